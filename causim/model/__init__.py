@@ -1,0 +1,1 @@
+"""Typed, immutable meaning of a specification. Knows no text and no syntax."""
