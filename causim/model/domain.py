@@ -81,7 +81,7 @@ class LabelDomain:
 
     def index(self, value: Value) -> int:
         """Rank of a label, from 0."""
-        return self.labels.index(value)  # type: ignore[arg-type]
+        return self.labels.index(value)
 
     def __str__(self) -> str:
         quoted = [quote(label) for label in self.labels]

@@ -6,7 +6,7 @@ one from text, so whoever holds an `SCM` holds a proof that every mechanism is t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -61,7 +61,8 @@ class Exogenous:
     @property
     def support(self) -> tuple[tuple[Value, Fraction], ...]:
         """Values of non-zero probability, with it."""
-        return tuple((v, w) for v, w in zip(self.domain, self.weights, strict=True) if w)
+        values: Iterable[Value] = self.domain
+        return tuple((v, w) for v, w in zip(values, self.weights, strict=True) if w)
 
 
 @dataclass(frozen=True, slots=True)

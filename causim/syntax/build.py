@@ -1,0 +1,356 @@
+"""Lark's parse tree -> the syntax tree of `ast.py`, bottom up and without recursion."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from fractions import Fraction
+from typing import Any
+
+from lark import Token, Tree
+from lark.tree import Meta
+
+from causim.source import SourceText, Span
+from causim.syntax import ast
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+def unescape(text: str) -> str:
+    r"""`\"` and `\\` stand for `"` and `\`; a backslash before anything else is refused when labels are checked."""
+    return _ESCAPE.sub(r"\1", text)
+
+
+class Marked:
+    """A part of a node on its way up: what it is, and its value."""
+
+    __slots__ = ("kind", "span", "value")
+
+    def __init__(self, kind: str, value: Any, span: Span) -> None:
+        self.kind, self.value, self.span = kind, value, span
+
+
+class Builder:
+    """One method a rule of `grammar/scm.lark`, under the rule's name or alias.
+
+    `offset` is where the parsed text starts in the source. For the caller to report: `repeated` items of a block (what,
+    first, second), and `zero_denominators`.
+    """
+
+    def __init__(self, source: SourceText, offset: int = 0) -> None:
+        self.source = source
+        self.offset = offset
+        self.repeated: list[tuple[str, Span, Span]] = []
+        self.zero_denominators: list[Span] = []
+
+    def build(self, tree: Tree[Any]) -> Any:
+        """The syntax tree of a parse tree. Iterative, since a hostile text can nest as deep as it is long."""
+        order: list[Tree[Any]] = [tree]
+        for node in order:
+            order.extend(child for child in node.children if isinstance(child, Tree))
+        built: dict[int, Any] = {}
+        for node in reversed(order):
+            children = [built.pop(id(c)) if isinstance(c, Tree) else c for c in node.children]
+            built[id(node)] = getattr(self, node.data)(node.meta, children)
+        return built[id(tree)]
+
+    # --- positions
+
+    def at(self, meta: Meta) -> Span:
+        if meta.empty:
+            return Span(self.source, self.offset, self.offset)
+        return Span(self.source, meta.start_pos + self.offset, meta.end_pos + self.offset)
+
+    def token(self, token: Token) -> Span:
+        start = token.start_pos or 0
+        return Span(self.source, start + self.offset, start + len(token) + self.offset)
+
+    def doc(self, token: Token) -> ast.Doc:
+        text = unescape(str(token)[3:-3])
+        return ast.Doc(textwrap.dedent(_undent_first(text)).strip(), span=self.token(token))
+
+    def items(self, children: list[Any]) -> list[Marked]:
+        """Items of a block; a docstring token becomes one too."""
+        found = []
+        for child in children:
+            if isinstance(child, Token) and child.type == "DOCSTRING":
+                found.append(Marked("doc", self.doc(child), self.token(child)))
+            else:
+                found.append(child)
+        return found
+
+    def once(self, items: list[Marked], kind: str) -> Any:
+        """The value of the only item of this kind, or None; a second one is reported."""
+        of_kind = [item for item in items if item.kind == kind]
+        for extra in of_kind[1:]:
+            self.repeated.append((kind, of_kind[0].span, extra.span))
+        return of_kind[0].value if of_kind else None
+
+    # --- names, literals, patterns
+
+    def name(self, meta: Meta, c: list[Token]) -> ast.Name:
+        return ast.Name(str(c[0]), span=self.at(meta))
+
+    def integer(self, meta: Meta, c: list[Token]) -> int:
+        return -int(c[1]) if len(c) == 2 else int(c[0])
+
+    def int_literal(self, meta: Meta, c: list[Any]) -> ast.IntLiteral:
+        return ast.IntLiteral(c[0], span=self.at(meta))
+
+    def nonnegative(self, meta: Meta, c: list[Token]) -> ast.IntLiteral:
+        return ast.IntLiteral(int(c[0]), span=self.at(meta))
+
+    def string(self, meta: Meta, c: list[Token]) -> ast.LabelLiteral:
+        return ast.LabelLiteral(unescape(str(c[0])[1:-1]), span=self.at(meta))
+
+    def label_of(self, token: Token) -> ast.LabelLiteral:
+        return ast.LabelLiteral(unescape(str(token)[1:-1]), span=self.token(token))
+
+    def truth(self, meta: Meta, c: list[Token]) -> ast.BoolLiteral:
+        return ast.BoolLiteral(c[0] == "true", span=self.at(meta))
+
+    def number(self, meta: Meta, c: list[Token]) -> ast.Number:
+        sign = -1 if c[0].type == "MINUS" else 1
+        digits = c[1:] if sign < 0 else c
+        if len(digits) == 2:  # a fraction; a zero denominator is reported where the number is used
+            if int(digits[1]) == 0:
+                self.zero_denominators.append(self.at(meta))
+                return ast.Number(Fraction(0), span=self.at(meta))
+            return ast.Number(Fraction(sign * int(digits[0]), int(digits[1])), span=self.at(meta))
+        return ast.Number(sign * Fraction(str(digits[0])), span=self.at(meta))
+
+    def wildcard(self, meta: Meta, c: list[Any]) -> ast.Wildcard:
+        return ast.Wildcard(span=self.at(meta))
+
+    def range(self, meta: Meta, c: list[int]) -> ast.RangePattern:
+        return ast.RangePattern(c[0], c[1], span=self.at(meta))
+
+    def alternatives(self, meta: Meta, c: list[Any]) -> ast.Alternatives:
+        return ast.Alternatives(tuple(c), span=self.at(meta))
+
+    def pattern_one(self, meta: Meta, c: list[Any]) -> tuple[ast.Pattern, ...]:
+        return (c[0],)
+
+    def pattern_many(self, meta: Meta, c: list[Any]) -> tuple[ast.Pattern, ...]:
+        return tuple(c)
+
+    def arm(self, meta: Meta, c: list[Any]) -> ast.Arm:
+        return ast.Arm(c[0], c[1], span=self.at(meta))
+
+    # --- types
+
+    def named_type(self, meta: Meta, c: list[ast.Name]) -> ast.NamedTypeRef:
+        return ast.NamedTypeRef(c[0].text, span=self.at(meta))
+
+    def bool_type(self, meta: Meta, c: list[Any]) -> ast.BoolTypeExpr:
+        return ast.BoolTypeExpr(span=self.at(meta))
+
+    def int_range_type(self, meta: Meta, c: list[int]) -> ast.IntRangeType:
+        return ast.IntRangeType(c[0], c[1], span=self.at(meta))
+
+    def int_set_type(self, meta: Meta, c: list[int]) -> ast.IntSetType:
+        span = self.at(meta)
+        return ast.IntSetType(tuple(ast.IntLiteral(v, span=span) for v in c), span=span)
+
+    def enum_type(self, meta: Meta, c: list[Token]) -> ast.LabelType:
+        return ast.LabelType(tuple(map(self.label_of, c)), False, span=self.at(meta))
+
+    def ordinal_type(self, meta: Meta, c: list[Token]) -> ast.LabelType:
+        return ast.LabelType(tuple(map(self.label_of, c)), True, span=self.at(meta))
+
+    # --- expressions
+
+    def ref(self, meta: Meta, c: list[ast.Name]) -> ast.Ref:
+        return ast.Ref(c[0].text, span=self.at(meta))
+
+    def negate(self, meta: Meta, c: list[ast.Expr]) -> ast.Expr:
+        operand = c[0]
+        if isinstance(operand, ast.IntLiteral) and operand.value > 0:
+            return ast.IntLiteral(-operand.value, span=self.at(meta))
+        return ast.Negate(operand, span=self.at(meta))
+
+    def not_(self, meta: Meta, c: list[ast.Expr]) -> ast.Not:
+        return ast.Not(c[0], span=self.at(meta))
+
+    def add_op(self, meta: Meta, c: list[Token]) -> str:
+        return str(c[0])
+
+    mul_op = comparison_op = add_op
+
+    def sum_(self, meta: Meta, c: list[Any]) -> ast.Sum:
+        return ast.Sum(c[0], tuple(zip(c[1::2], c[2::2], strict=True)), span=self.at(meta))
+
+    def product_(self, meta: Meta, c: list[Any]) -> ast.Product:
+        return ast.Product(c[1], c[0], c[2], span=self.at(meta))
+
+    def compare(self, meta: Meta, c: list[Any]) -> ast.Comparison:
+        return ast.Comparison(c[1], c[0], c[2], span=self.at(meta))
+
+    def option_set(self, meta: Meta, c: list[Any]) -> tuple[Any, ...]:
+        return tuple(c)
+
+    def member(self, meta: Meta, c: list[Any]) -> ast.Membership:
+        return ast.Membership(c[0], c[1], span=self.at(meta))
+
+    def not_member(self, meta: Meta, c: list[Any]) -> ast.Not:
+        return ast.Not(self.member(meta, c), span=self.at(meta))
+
+    def and_(self, meta: Meta, c: list[ast.Expr]) -> ast.And:
+        return ast.And(tuple(c), span=self.at(meta))
+
+    def or_(self, meta: Meta, c: list[ast.Expr]) -> ast.Or:
+        return ast.Or(tuple(c), span=self.at(meta))
+
+    def elif_(self, meta: Meta, c: list[Any]) -> tuple[Any, Any]:
+        return (c[0], c[1])
+
+    def if_expr(self, meta: Meta, c: list[Any]) -> ast.If:
+        return ast.If(((c[0], c[1]), *c[2:-1]), c[-1], span=self.at(meta))
+
+    def subjects(self, meta: Meta, c: list[ast.Expr]) -> tuple[ast.Expr, ...]:
+        return tuple(c)
+
+    arguments = subjects
+
+    def match_expr(self, meta: Meta, c: list[Any]) -> ast.MatchExpr:
+        return ast.MatchExpr(c[0], tuple(c[1:]), span=self.at(meta))
+
+    def call(self, meta: Meta, c: list[Any]) -> ast.Call:
+        return ast.Call(c[0], c[1], span=self.at(meta))
+
+    def call_int(self, meta: Meta, c: list[Any]) -> ast.Call:
+        return ast.Call(ast.Name("int", span=self.token(c[0])), c[1], span=self.at(meta))
+
+    def index(self, meta: Meta, c: list[Any]) -> ast.Index:
+        return ast.Index(c[0], c[1], span=self.at(meta))
+
+    # --- declarations
+
+    def unit(self, meta: Meta, c: list[Token]) -> Marked:
+        return Marked("unit", unescape(str(c[0])[1:-1]), self.at(meta))
+
+    def label(self, meta: Meta, c: list[Token]) -> Marked:
+        return Marked("label", unescape(str(c[0])[1:-1]), self.at(meta))
+
+    def model_domain(self, meta: Meta, c: list[ast.Name]) -> Marked:
+        return Marked("domain", c[0], self.at(meta))
+
+    def model_topology(self, meta: Meta, c: list[ast.Name]) -> Marked:
+        return Marked("topology", c[0], self.at(meta))
+
+    def model(self, meta: Meta, c: list[Any]) -> ast.ModelDecl:
+        items = self.items(c[1:])
+        doc, domain, topology = (self.once(items, kind) for kind in ("doc", "domain", "topology"))
+        return ast.ModelDecl(c[0], doc, domain, topology, span=self.at(meta))
+
+    def type_decl(self, meta: Meta, c: list[Any]) -> ast.TypeDecl:
+        return ast.TypeDecl(c[0], c[1], c[2].value if len(c) == 3 else None, span=self.at(meta))
+
+    def const_decl(self, meta: Meta, c: list[Any]) -> ast.ConstDecl:
+        return ast.ConstDecl(c[0], c[1], c[2], span=self.at(meta))
+
+    def table_decl(self, meta: Meta, c: list[Any]) -> ast.TableDecl:
+        types = [x for x in c[1:] if isinstance(x, ast.TypeExpr)]
+        rows = tuple(x for x in c if isinstance(x, ast.Arm))
+        doc = next((self.doc(x) for x in c if isinstance(x, Token)), None)
+        return ast.TableDecl(c[0], tuple(types[:-1]), types[-1], rows, doc, span=self.at(meta))
+
+    def parameter(self, meta: Meta, c: list[Any]) -> ast.Parameter:
+        return ast.Parameter(c[0], c[1], span=self.at(meta))
+
+    def let(self, meta: Meta, c: list[Any]) -> Marked:
+        return Marked("let", ast.Let(c[0], c[1], span=self.at(meta)), self.at(meta))
+
+    def return_(self, meta: Meta, c: list[Any]) -> Marked:
+        return Marked("return", c[0], self.at(meta))
+
+    def fn_decl(self, meta: Meta, c: list[Any]) -> ast.FunctionDecl:
+        parameters = tuple(x for x in c if isinstance(x, ast.Parameter))
+        result = next(x for x in c[1:] if isinstance(x, ast.TypeExpr))
+        items = self.items([x for x in c if isinstance(x, Marked | Token)])
+        lets = tuple(item.value for item in items if item.kind == "let")
+        doc, value = self.once(items, "doc"), self.once(items, "return")
+        return ast.FunctionDecl(c[0], parameters, result, lets, value, doc, span=self.at(meta))
+
+    def parents(self, meta: Meta, c: list[ast.Name]) -> tuple[ast.Name, ...]:
+        return tuple(c)
+
+    def exogenous_type(self, meta: Meta, c: list[Any]) -> Any:
+        return c[0]
+
+    def weight(self, meta: Meta, c: list[Any]) -> ast.Weight:
+        return ast.Weight(c[0], c[1], span=self.at(meta))
+
+    def weights(self, meta: Meta, c: list[ast.Weight]) -> list[ast.Weight]:
+        return list(c)
+
+    def exogenous(self, meta: Meta, c: list[Any]) -> Marked:
+        type_ = next((x for x in c[1:] if isinstance(x, ast.TypeExpr)), None)
+        weights = next((tuple(x) for x in c[1:] if isinstance(x, list)), None)
+        span = self.at(meta)
+        return Marked("exogenous", ast.ExogenousDecl(c[0], type_, weights, span=span), span)
+
+    def probabilities(self, meta: Meta, c: list[ast.Number]) -> tuple[ast.Number, ...]:
+        return tuple(c)
+
+    def cpt_row(self, meta: Meta, c: list[Any]) -> ast.CptRow:
+        return ast.CptRow(c[0], c[1], span=self.at(meta))
+
+    def cpt(self, meta: Meta, c: list[Any]) -> Marked:
+        return Marked("cpt", ast.CptDecl(c[0], c[1], tuple(c[2:]), span=self.at(meta)), self.at(meta))
+
+    def node_decl(self, meta: Meta, c: list[Any]) -> ast.NodeDecl:
+        items = self.items(c[3:])
+        lets = tuple(item.value for item in items if item.kind == "let")
+        kinds = ("doc", "label", "unit", "exogenous", "cpt", "return")
+        doc, label, unit, exogenous, cpt, value = (self.once(items, kind) for kind in kinds)
+        return ast.NodeDecl(
+            c[0], c[1], c[2], doc, label, unit, exogenous, cpt, lets, value, span=self.at(meta)
+        )
+
+    # --- checks
+
+    def assignment(self, meta: Meta, c: list[Any]) -> ast.Assignment:
+        return ast.Assignment(c[0], c[1], span=self.at(meta))
+
+    def given(self, meta: Meta, c: list[Any]) -> Marked:
+        return Marked("given", tuple(c), self.at(meta))
+
+    def observe(self, meta: Meta, c: list[Any]) -> Marked:
+        return Marked("observe", tuple(c), self.at(meta))
+
+    def do(self, meta: Meta, c: list[Any]) -> Marked:
+        return Marked("do", tuple(c), self.at(meta))
+
+    def expect(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("expect", c[0], span=self.at(meta))
+
+    def possible(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("possible", c[0], span=self.at(meta))
+
+    def impossible(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("impossible", span=self.at(meta))
+
+    def probability(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("probability", c[0], c[1], c[2], span=self.at(meta))
+
+    def check_decl(self, meta: Meta, c: list[Any]) -> ast.CheckDecl:
+        worlds = {k: tuple(a for i in c[1:] if isinstance(i, Marked) and i.kind == k for a in i.value)
+                  for k in ("given", "observe", "do")}
+        claims = tuple(x for x in c if isinstance(x, ast.ClaimDecl))
+        return ast.CheckDecl(
+            unescape(str(c[0])[1:-1]), worlds["given"], worlds["observe"], worlds["do"], claims, span=self.at(meta)
+        )
+
+    def header(self, meta: Meta, c: list[Token]) -> Marked:
+        return Marked("header", int(c[-1]), self.at(meta))
+
+    def file(self, meta: Meta, c: list[Any]) -> list[Any]:
+        return list(c)
+
+
+def _undent_first(text: str) -> str:
+    """Give the first line the indentation of the second, so that `dedent` sees one block."""
+    first, newline, rest = text.partition("\n")
+    indent = min((len(x) - len(x.lstrip()) for x in rest.splitlines() if x.strip()), default=0)
+    return " " * indent + first.lstrip() + newline + rest

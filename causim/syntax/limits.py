@@ -1,0 +1,142 @@
+"""Bounds on what is read at all, checked before the parser sees the text, so that no text can exhaust it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from causim.diagnostics import Diagnostic, Fix, Severity
+from causim.source import SourceText, Span
+
+MAX_BYTES = 1 << 20
+MAX_TOKENS = 200_000
+MAX_NESTING = 64
+MAX_DIGITS = 18
+MAX_DECIMAL_DIGITS = 40
+MAX_EXPONENT = 40
+MAX_BRANCHES = 128
+MAX_ARMS = 256
+MAX_TERMS = 256
+
+_SCAN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'  # docstring
+    r'|"""'  # one that never ends
+    r'|"(?:[^"\\\n]|\\.)*"'  # label
+    r'|"'  # one that never ends
+    r"|\#[^\n]*"
+    r"|[0-9][0-9A-Za-z_]*(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?)?"
+    r"|[A-Za-z_][A-Za-z0-9_]*"
+    r"|[(\[{]|[)\]}]"
+    r"|[^\s]",
+    re.DOTALL,
+)
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+# Characters that change how the text around them is displayed (Unicode TR 9 and 36).
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u00ad]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029]")
+
+
+def error(code: str, span: Span, message: str, hint: str | None = None, fix: Fix | None = None) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, span, hint, fix=fix)
+
+
+def scan(source: SourceText, max_bytes: int = MAX_BYTES) -> list[Diagnostic]:
+    """Every breach of a limit, and every string or bracket that is left open. An empty list: safe to parse.
+
+    Allocates nothing that grows with the text but the line index, and looks at no more than `max_bytes`.
+    """
+    if len(source.text) > max_bytes or len(source.text.encode("utf-8", "replace")) > max_bytes:
+        size = len(source.text)
+        hint = f"The limit is {max_bytes:,} bytes. A long docstring can be cut; a machine-made model can be split."
+        return [error("file-too-large", source.span(0, 0), f"the text has {size:,} characters", hint)]
+    found = list(_unprintable(source))
+    found.extend(_tokens_and_brackets(source))
+    return found
+
+
+def _unprintable(source: SourceText) -> Iterator[Diagnostic]:
+    for pattern, code, what in (
+        (_INVISIBLE, "invisible-character", "an invisible or direction-changing character"),
+        (_CONTROL, "control-character", "a control character"),
+    ):
+        for match in pattern.finditer(source.text):
+            character = match.group()
+            name = unicodedata.name(character, "unnamed")
+            span = source.span(*match.span())
+            message = f"{what}, U+{ord(character):04X} ({name.lower()})"
+            yield error(code, span, message, "Delete it: it could hide what the text says.", Fix(span, ""))
+            break  # one of a kind is enough to act on
+    if not source.text.isascii() and not unicodedata.is_normalized("NFC", source.text):
+        start = next(i for i in range(len(source.text)) if not _normal_at(source.text, i))
+        hint = "Two spellings of one character would make two labels that look the same. Save the file as NFC."
+        yield error("not-normalised", source.span(start, start + 1), "text is not in Unicode NFC form", hint)
+
+
+def _normal_at(text: str, index: int) -> bool:
+    window = text[max(0, index - 1) : index + 1]
+    return unicodedata.is_normalized("NFC", window)
+
+
+def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
+    open_brackets: list[tuple[str, int]] = []
+    for count, match in enumerate(_SCAN.finditer(source.text)):
+        text, first = match.group(), match.group()[0]
+        if count >= MAX_TOKENS:
+            span = source.span(*match.span())
+            yield error("too-many-tokens", span, f"the text has more than {MAX_TOKENS:,} tokens", "Split the model.")
+            return
+        if text in ('"', '"""'):
+            what = "docstring" if text == '"""' else "label"
+            span = source.span(match.start(), match.end())
+            yield error(f"unterminated-{what}", span, f"this {what} never ends", f"Close it with {text}.")
+            return
+        if first in "([{":
+            open_brackets.append((first, match.start()))
+            if len(open_brackets) > MAX_NESTING:
+                yield _too_deep(source.span(*match.span()))
+                return
+        elif first in ")]}":
+            if not open_brackets or open_brackets[-1][0] != _CLOSING[first]:
+                yield _mismatched(source, match, open_brackets)
+                return
+            open_brackets.pop()
+        elif first.isdigit():
+            yield from _number(source.span(*match.span()))
+    if open_brackets:
+        bracket, at = open_brackets[-1]
+        yield error("unclosed-bracket", source.span(at, at + 1), f"this `{bracket}` is never closed")
+
+
+def _mismatched(source: SourceText, match: re.Match[str], open_brackets: list[tuple[str, int]]) -> Diagnostic:
+    from causim.diagnostics import Related
+
+    span = source.span(*match.span())
+    if not open_brackets:
+        return error("unclosed-bracket", span, f"`{match.group()}` closes nothing", "Delete it.")
+    bracket, at = open_brackets[-1]
+    related = (Related(source.span(at, at + 1), "opened here"),)
+    message = f"`{match.group()}` does not close `{bracket}`"
+    return Diagnostic("unclosed-bracket", Severity.ERROR, message, span, related=related)
+
+
+def _too_deep(span: Span) -> Diagnostic:
+    hint = "Name parts of it with `let`, or put them into a `fn`."
+    return error("nesting-too-deep", span, f"nested more than {MAX_NESTING} deep", hint)
+
+
+def _number(span: Span) -> Iterator[Diagnostic]:
+    text = span.text.lower()
+    mantissa, _, exponent = text.partition("e")
+    if "." not in text and not exponent:
+        if len(text) > MAX_DIGITS:
+            hint = "Integers are kept within 64 bits, so that every engine computes the same."
+            yield error("integer-too-long", span, f"an integer of more than {MAX_DIGITS} digits", hint)
+    elif len(mantissa) > MAX_DECIMAL_DIGITS or (exponent.lstrip("+-").isdigit() and _large(exponent)):
+        hint = f"At most {MAX_DECIMAL_DIGITS} digits and exponents within ±{MAX_EXPONENT}; a fraction such as 1/3 is exact."
+        yield error("number-too-precise", span, "a number with too many digits to hold exactly", hint)
+
+
+def _large(exponent: str) -> bool:
+    digits = exponent.lstrip("+-").lstrip("0")
+    return len(digits) > 4 or int(digits or "0") > MAX_EXPONENT
