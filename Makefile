@@ -41,7 +41,7 @@ format: $(READY) ## format the Python code and apply safe fixes
 
 clean: ## remove the environment, builds, caches and what the demo wrote
 	@rm -rf $(VENV) build dist out .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	@find causim tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --clear: a half-made environment, or one of other versions, never lingers. The stamp comes last for the same reason.
 $(READY): pyproject.toml constraints.txt

@@ -1,4 +1,4 @@
-"""Files in and out: what cannot be read as a specification is a diagnostic, and a write happens wholly or not at all."""
+"""Files in and out: what cannot be read is a diagnostic, and a write happens wholly or not at all."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ SUFFIX = ".scm"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = "\ufeff"
 _CAUSES: dict[type[OSError], tuple[str, str]] = {
-    FileNotFoundError: ("there is no such file", "check the path; it is looked up from the current folder"),
-    IsADirectoryError: ("this is a folder, and one file is needed", "name a file inside it"),
-    PermissionError: ("it may not be read", "check the file's permissions"),
+    FileNotFoundError: ("there is no such file", "Check the path; it is looked up from the current folder."),
+    IsADirectoryError: ("this is a folder, and one file is needed", "Name a file inside it."),
+    PermissionError: ("it may not be read", "Check the file's permissions."),
 }
 
 
@@ -44,12 +44,13 @@ def decode(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> SourceText:
     nothing = SourceText(name, "")
     if len(data) > max_bytes:
         message = f"the file is larger than {max_bytes:,} bytes, the most that a specification may have"
-        raise _refusal("file-too-large", message, nothing, 0, "split the model; specifications cannot import others")
+        hint = "A long docstring can be cut; a machine-made model can be split."
+        raise _refusal("file-too-large", message, nothing, 0, hint)
     if data.startswith(_UTF16):
-        raise _refusal("not-utf8", "the file is UTF-16, not UTF-8", nothing, 0, "save it again as UTF-8")
+        raise _refusal("not-utf8", "the file is UTF-16, not UTF-8", nothing, 0, "Save it again as UTF-8.")
     if b"\0" in data:
         message = f"the file is binary: byte {data.index(0):,} is NUL"
-        raise _refusal("binary-file", message, nothing, 0, "a specification is plain UTF-8 text")
+        raise _refusal("binary-file", message, nothing, 0, "A specification is plain UTF-8 text.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -59,7 +60,7 @@ def decode(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> SourceText:
         raise _refusal("not-utf8", message, shown, offset, _guess(data[error.start])) from None
     text = text.removeprefix(_BOM)
     if not text.strip():
-        hint = "a specification starts with `scm 1`; `causim new NAME` writes one to begin with"
+        hint = "A specification starts with `scm 1` and `model name { ... }`; `causim new NAME` writes one."
         raise _refusal("empty-file", "the file is empty", nothing, 0, hint)
     return SourceText(name, text)
 
@@ -98,7 +99,9 @@ def specification_paths(paths: Iterable[str]) -> list[str]:
             continue
         inside = sorted(_walk(path))
         if not inside:
-            raise MisuseError(f"no {SUFFIX} file in the folder {path}; documents (.json, .yaml) must be named one by one")
+            raise MisuseError(
+                f"no {SUFFIX} file in the folder {path}; name documents (.json, .yaml) one by one"
+            )
         found.update(dict.fromkeys(inside))
     return list(found)
 
@@ -106,7 +109,9 @@ def specification_paths(paths: Iterable[str]) -> list[str]:
 def _walk(folder: str) -> Iterable[str]:
     for base, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (os.path.join(base, name) for name in names if name.endswith(SUFFIX) and not name.startswith("."))
+        yield from (
+            os.path.join(base, name) for name in names if name.endswith(SUFFIX) and not name.startswith(".")
+        )
 
 
 def _read_bytes(path: str | None, limit: int) -> bytes:
@@ -128,8 +133,8 @@ def _unreadable(name: str, error: OSError | ValueError) -> Diagnostic:
 def _guess(byte: int) -> str:
     latin = bytes([byte]).decode("latin-1")
     if latin.isalpha():
-        return f"if it was meant as {latin}, the file is Latin-1: save it again as UTF-8"
-    return "save the file again as UTF-8"
+        return f"If it was meant as {latin}, the file is Latin-1: save it again as UTF-8."
+    return "Save the file again as UTF-8."
 
 
 def _refusal(code: str, message: str, source: SourceText, offset: int, hint: str) -> SpecError:

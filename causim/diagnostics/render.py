@@ -207,4 +207,10 @@ def _place(span: Span | None) -> dict[str, object]:
     if not source.text:
         return {"file": source.name, **dict.fromkeys(("line", "column", "end_line", "end_column"))}
     (line, column), (end_line, end_column) = source.position(span.start), source.position(span.end)
-    return {"file": source.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+    return {
+        "file": source.name,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }

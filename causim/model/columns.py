@@ -7,7 +7,7 @@ what is total in one evaluator is total in the other. 64-bit overflow must have 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
@@ -23,7 +23,6 @@ from causim.model.expr import (
     AnyOf,
     Apply,
     Arithmetic,
-    Between,
     Body,
     Builtin,
     Compare,
@@ -36,7 +35,6 @@ from causim.model.expr import (
     Member,
     Negate,
     Not,
-    Pattern,
     Sum,
     Variable,
 )
@@ -215,7 +213,7 @@ class ColumnEvaluator(Encoding):
             case Conditional():
                 return self._conditional(expr, frame)
             case Member(operand, pattern):
-                return self._matches(pattern, self._of(operand, frame))
+                return self.matches(pattern, self._of(operand, frame))
             case Match():
                 return self._match(expr, frame)
             case Lookup():
@@ -274,7 +272,7 @@ class ColumnEvaluator(Encoding):
         subjects = [self._of(subject, frame) for subject in expr.subjects]
         parts: list[tuple[Rows, Column]] = []
         left = np.arange(frame.size)
-        for reached, arm in self._first_matches([patterns for patterns, _ in expr.arms], subjects, left):
+        for reached, arm in self.first_matches([patterns for patterns, _ in expr.arms], subjects, left):
             if arm is None:
                 failing = np.zeros(frame.size, dtype=np.bool_)
                 failing[reached] = True
@@ -284,43 +282,6 @@ class ColumnEvaluator(Encoding):
         if not parts:  # no row at all, or none that an arm takes: an empty run tells the kind of value
             parts.append((left[:0], self._of(expr.arms[0][1], frame.take(left[:0]))))
         return _scatter(parts, frame.size)
-
-    def _first_matches(
-        self, lines: Sequence[Sequence[Pattern]], subjects: Sequence[Column], left: Rows
-    ) -> Iterator[tuple[Rows, int | None]]:
-        """Which rows each line of patterns is the first to match, and with None those that none matches."""
-        for number, patterns in enumerate(lines):
-            if not len(left):
-                return
-            holds: Mask | None = None
-            for pattern, subject in zip(patterns, subjects, strict=True):
-                if pattern.options is not None:
-                    found = self._matches(pattern, subject)
-                    holds = found if holds is None else holds & found
-            if holds is None:
-                yield left, number
-                return
-            if holds.any():
-                yield left[holds], number
-                left = left[~holds]
-                subjects = [subject[~holds] for subject in subjects]
-        if len(left):
-            yield left, None
-
-    def _matches(self, pattern: Pattern, column: Column) -> Mask:
-        if pattern.options is None:
-            return np.ones(len(column), dtype=np.bool_)
-        exact = [option.value for option in pattern.options if isinstance(option, Exactly)]
-        holds = (
-            np.isin(column, self.encode_values(exact)) if len(exact) > 4 else np.zeros(len(column), np.bool_)
-        )
-        for option in pattern.options:
-            match option:
-                case Exactly(value) if len(exact) <= 4:
-                    holds |= column == self.encode(value)
-                case Between(low, high):
-                    holds |= (column >= low) & (column <= high)
-        return holds
 
     def _lookup(self, expr: Lookup, frame: _Frame) -> Column:
         table = self.definitions.table_by_name[expr.table]
@@ -350,7 +311,7 @@ class ColumnEvaluator(Encoding):
         results = self.encode_values([value for _, value in table.rows])
         parts = [
             (rows, np.broadcast_to(results[line], (len(rows),)))
-            for rows, line in self._first_matches([p for p, _ in table.rows], keys, np.arange(size))
+            for rows, line in self.first_matches([p for p, _ in table.rows], keys, np.arange(size))
             if line is not None  # the checker tells of keys that no row covers
         ]
         return _scatter(parts or [(np.arange(0), results[:0])], size)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from causim.model.domain import BoolDomain, Domain, IntDomain, LabelDomain, Value
+from causim.model.expr import Between, Exactly, Pattern
 
 Column = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -111,3 +112,41 @@ class Encoding:
             ranks[ids] = np.arange(len(ids))
             self._ranks[order] = ranks
         return ranks[column]
+
+    def matches(self, pattern: Pattern, column: Column) -> Mask:
+        """Which rows the pattern matches."""
+        if pattern.options is None:
+            return np.ones(len(column), dtype=np.bool_)
+        exact = [option.value for option in pattern.options if isinstance(option, Exactly)]
+        holds = (
+            np.isin(column, self.encode_values(exact)) if len(exact) > 4 else np.zeros(len(column), np.bool_)
+        )
+        for option in pattern.options:
+            match option:
+                case Exactly(value) if len(exact) <= 4:
+                    holds |= column == self.encode(value)
+                case Between(low, high):
+                    holds |= (column >= low) & (column <= high)
+        return holds
+
+    def first_matches(
+        self, lines: Sequence[Sequence[Pattern]], subjects: Sequence[Column], left: Rows
+    ) -> Iterator[tuple[Rows, int | None]]:
+        """Which rows each line of patterns is the first to match, and with None those that none matches."""
+        for number, patterns in enumerate(lines):
+            if not len(left):
+                return
+            holds: Mask | None = None
+            for pattern, subject in zip(patterns, subjects, strict=True):
+                if pattern.options is not None:
+                    found = self.matches(pattern, subject)
+                    holds = found if holds is None else holds & found
+            if holds is None:
+                yield left, number
+                return
+            if holds.any():
+                yield left[holds], number
+                left = left[~holds]
+                subjects = [subject[~holds] for subject in subjects]
+        if len(left):
+            yield left, None

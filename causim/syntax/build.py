@@ -66,8 +66,7 @@ class Builder:
         return Span(self.source, start + self.offset, start + len(token) + self.offset)
 
     def doc(self, token: Token) -> ast.Doc:
-        text = unescape(str(token)[3:-3])
-        return ast.Doc(textwrap.dedent(_undent_first(text)).strip(), span=self.token(token))
+        return ast.Doc(clean_doc(unescape(str(token)[3:-3])), span=self.token(token))
 
     def items(self, children: list[Any]) -> list[Marked]:
         """Items of a block; a docstring token becomes one too."""
@@ -347,6 +346,12 @@ class Builder:
 
     def file(self, meta: Meta, c: list[Any]) -> list[Any]:
         return list(c)
+
+
+def clean_doc(text: str) -> str:
+    """The text of a docstring as the tree holds it: dedented, without white space around it or at the ends of lines."""
+    lines = textwrap.dedent(_undent_first(re.sub(r"\r\n?", "\n", text))).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def _undent_first(text: str) -> str:

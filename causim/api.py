@@ -1,0 +1,359 @@
+"""The library as its users see it: text in, a model with methods out.
+
+import causim
+
+model = causim.load("trial.scm")
+model.abduce({"Outcome": 1}).marginals()
+model.counterfactual(observe={"Outcome": 1}, do={"Drug": "none"}, target=["Outcome"])
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from causim.checker import check as check_spec
+from causim.compiler import CompiledModel, compile_python
+from causim.compiler import load as load_compiled
+from causim.diagnostics import Diagnostic
+from causim.engine import Answer, Budget, Query, Reference
+from causim.errors import MisuseError, SpecError
+from causim.files import read_source
+from causim.model import scm
+from causim.model.domain import Value
+from causim.source import SourceText
+from causim.syntax import ast
+
+FORMS = ("scm", "json", "yaml")
+World = dict[str, Value]
+Values = Mapping[str, Value]
+
+_FORM_OF_ENDING = {".scm": "scm", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+_YAML_LINE = re.compile(r"\s*(#[^\n]*\n\s*|---\s*\n\s*)*[\"']?\w+[\"']?\s*:")
+
+
+@dataclass(frozen=True)
+class SCM(scm.SCM):
+    """A checked model that answers for itself. `load`, `loads` and `do` make it.
+
+    Besides the fields of the model (name, nodes, exogenous, graph, checks ...) it keeps `spec`, the tree that it was
+    written as, so that `dumps` gives back text.
+
+        model = causim.load("trial.scm")
+        model.sample(3, seed=1)
+        model.do(Drug="none").sample(3, seed=1)
+        model.intervene({"Drug": "none"}).marginals()["Outcome"]
+    """
+
+    spec: ast.Spec | None = field(default=None, compare=False, repr=False)
+
+    # --- worlds
+
+    def do(self, values: Values | None = None, /, **named: Value) -> SCM:
+        """The model in which these nodes are forced to values: `model.do(Drug="none")` or `model.do({"Drug": "none"})`.
+
+        Raises MisuseError for an unknown node or a value outside its type.
+        """
+        return self.submodel({**(values or {}), **named})
+
+    def submodel(self, do: Values) -> SCM:
+        """As `do`, of a mapping; the text of the result has the constants in place of the mechanisms."""
+        found = super().submodel(do)
+        assert isinstance(found, SCM)
+        return dataclasses.replace(found, spec=_forced(self.spec, do) if self.spec else None)
+
+    def sample(self, n: int, seed: int = 0) -> list[World]:
+        """`n` independent random worlds, a value for every node in causal order; the same seed gives the same worlds.
+
+            causim.load("trial.scm").sample(2, seed=7)
+            [{'Drug': 'low', 'Outcome': 1}, {'Drug': 'none', 'Outcome': 0}]
+
+        Raises MisuseError for a negative number.
+        """
+        return [world for world, _ in self.worlds(n, seed)]
+
+    def worlds(self, n: int, seed: int = 0) -> Iterator[tuple[World, World]]:
+        """As `sample`, one after the other, each with the exogenous values that led to it."""
+        if n < 0:
+            raise MisuseError(f"cannot draw {n} worlds")
+        draw, evaluate = self._compiled.functions["sample_exogenous"], self._compiled.functions["evaluate"]
+        generator = Random(seed)
+        for _ in range(n):
+            exogenous = draw(generator)
+            yield evaluate(exogenous), exogenous
+
+    def run(self, exogenous: Values, do: Values | None = None) -> World:
+        """The one world that these exogenous values lead to, if `do` is forced: Pearl's potential response X_do(u).
+
+            model.run({"U_Drug": "high", "U_Outcome": 0}, do={"Drug": "none"})
+
+        The exogenous variable of a forced node may be left out. Raises MisuseError if one that matters is left out, is
+        unknown, or has a value outside its type (one of probability 0 is allowed).
+        """
+        Query(given=exogenous, do=do or {}).resolve(self)  # raises MisuseError
+        model = self.submodel(do) if do else self
+        missing = [u.name for u in model.exogenous if u.name not in exogenous]
+        if missing:
+            raise MisuseError(f"run needs a value for {', '.join(missing)}")
+        world: World = model._compiled.functions["evaluate"](exogenous)
+        return world
+
+    # --- questions
+
+    def query(self, query: Query, budget: Budget | None = None) -> Answer:
+        """The exact answer to any query. Raises MisuseError if it makes no sense for this model."""
+        return self._engine.answer(query, budget or Budget())
+
+    def deduce(
+        self, given: Values, target: Iterable[str] | None = None, budget: Budget | None = None
+    ) -> Answer:
+        """What follows from revealed exogenous values: `model.deduce({"U_Drug": "high"})`."""
+        return self.query(Query(given=given, target=_names(target)), budget)
+
+    def intervene(
+        self,
+        do: Values,
+        given: Values | None = None,
+        target: Iterable[str] | None = None,
+        budget: Budget | None = None,
+    ) -> Answer:
+        """What happens if nodes are forced: `model.intervene({"Drug": "none"}, target=["Outcome"])`."""
+        return self.query(Query(given=given or {}, do=do, target=_names(target)), budget)
+
+    def abduce(
+        self,
+        observe: Values,
+        given: Values | None = None,
+        target: Iterable[str] | None = None,
+        budget: Budget | None = None,
+    ) -> Answer:
+        """What must have been the case, given what was seen: `model.abduce({"Outcome": 1})`.
+
+        The target is all exogenous variables that are not given, unless it is named.
+        """
+        return self.query(Query(given=given or {}, observe=observe, target=_names(target)), budget)
+
+    def counterfactual(
+        self,
+        observe: Values,
+        do: Values,
+        given: Values | None = None,
+        target: Iterable[str] | None = None,
+        budget: Budget | None = None,
+    ) -> Answer:
+        """What would have been, had nodes been forced: `model.counterfactual({"Outcome": 1}, do={"Drug": "none"})`.
+
+        `observe` is evidence about the world as it was; the answer is about the world with `do`.
+        """
+        return self.query(Query(given=given or {}, observe=observe, do=do, target=_names(target)), budget)
+
+    # --- other forms
+
+    def python(self, comments: bool = True) -> str:
+        """The model as one standalone Python module, with docstrings and comments or without any."""
+        return compile_python(self, comments=comments)
+
+    def svg(self, exogenous: bool = True) -> str:
+        """A picture of the causal graph, with or without the exogenous variables."""
+        from causim.compiler import to_svg
+
+        return to_svg(self, exogenous=exogenous)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    @cached_property
+    def _compiled(self) -> CompiledModel:
+        return load_compiled(self)
+
+    @cached_property
+    def _engine(self) -> Reference:
+        return Reference(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is known of one specification: its tree if it can be read, its model if it is valid, all findings."""
+
+    spec: ast.Spec | None
+    model: SCM | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(path: str | os.PathLike[str]) -> SCM:
+    """The model of a .scm file or a .json or .yaml document; `-` is standard input.
+
+        model = causim.load("specs/clinical/nihss.scm")
+
+    Raises SpecError, whose `diagnostics` say where and why, if it cannot be read or is not valid.
+    """
+    return _model(read_source(path), None)
+
+
+def loads(text: str, name: str = "<string>", form: str | None = None) -> SCM:
+    """The model of a text. `form` is scm, json or yaml; by default it is seen from the name's ending and the text.
+
+        model = causim.loads('scm 1 model m {} node A() -> bool { exogenous U_A }')
+
+    Raises SpecError if it is not valid, MisuseError for an unknown form.
+    """
+    return _model(SourceText(name, text), form)
+
+
+def check(source: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
+    """All findings about a specification, errors and warnings, in the order of the text; never raises for any.
+
+    A path object is a file; so is a string of one line that ends in .scm, .json, .yaml or .yml. Any other string is the
+    text itself.
+
+        for diagnostic in causim.check("trial.scm"):
+            print(diagnostic)
+    """
+    one_line = isinstance(source, str) and "\n" not in source
+    if not isinstance(source, str) or (one_line and Path(source).suffix.lower() in _FORM_OF_ENDING):
+        return read_file(source).diagnostics
+    return read(SourceText("<string>", source)).diagnostics
+
+
+def dumps(model: SCM, form: str = "scm") -> str:
+    """The model as text: `scm`, or a `json` or `yaml` document. Comments of the original are not kept.
+
+    Raises MisuseError for an unknown form.
+    """
+    if getattr(model, "spec", None) is None:
+        raise MisuseError(
+            f"the model {model.name} was not made by load, loads or do, so its text is not known"
+        )
+    assert model.spec is not None
+    return print_tree(model.spec, form)
+
+
+def format_text(text: str, name: str = "<string>") -> str:
+    """The text of a specification in the one layout that `causim fmt` gives; comments stay.
+
+    Raises SpecError for text that cannot be parsed.
+    """
+    from causim.syntax.format import format_text as format_source
+
+    return format_source(SourceText(name, text))
+
+
+def answer(model: scm.SCM, query: Query, budget: Budget | None = None) -> Answer:
+    """The exact answer to one query. Raises MisuseError if the query makes no sense for the model."""
+    return (model._engine if isinstance(model, SCM) else Reference(model)).answer(query, budget or Budget())
+
+
+# --- readings, of which the functions above are the short forms
+
+
+def read_file(path: str | os.PathLike[str]) -> Reading:
+    """What is known of a file; one that cannot be read is a finding too. `-` is standard input."""
+    try:
+        return read(read_source(path))
+    except SpecError as error:
+        return Reading(None, None, error.diagnostics)
+
+
+def read(source: SourceText, form: str | None = None) -> Reading:
+    """What is known of a text: parsed, and if that succeeds checked. Raises MisuseError for an unknown form."""
+    spec, diagnostics = parse_source(source, form)
+    if spec is None:
+        return Reading(None, None, diagnostics)
+    result = check_spec(spec)
+    model = _with_spec(result.model, spec) if result.model else None
+    return Reading(spec, model, (*diagnostics, *result.diagnostics))
+
+
+def parse_source(
+    source: SourceText, form: str | None = None
+) -> tuple[ast.Spec | None, tuple[Diagnostic, ...]]:
+    """The tree of a text in any of the forms, and the findings. Raises MisuseError for an unknown form."""
+    match form or form_of(source):
+        case "scm":
+            from causim.syntax.parse import parse
+
+            result = parse(source)
+            return result.spec, result.diagnostics
+        case "json" | "yaml" as known:
+            from causim.compiler.document import parse_document
+
+            try:
+                return parse_document(source, known), ()
+            except SpecError as error:
+                return None, error.diagnostics
+        case unknown:
+            raise _unknown_form(unknown)
+
+
+def form_of(source: SourceText) -> str:
+    """`scm`, `json` or `yaml`: what the name ends in, or else what the text looks like."""
+    by_name = _FORM_OF_ENDING.get(Path(source.name).suffix.lower())
+    if by_name:
+        return by_name
+    if source.text.lstrip().startswith("{"):
+        return "json"
+    return "yaml" if _YAML_LINE.match(source.text) else "scm"
+
+
+def print_tree(spec: ast.Spec, form: str = "scm") -> str:
+    """A tree as text in one of the forms. Raises MisuseError for an unknown one."""
+    match form:
+        case "scm":
+            from causim.syntax.printer import print_spec
+
+            return print_spec(spec)
+        case "json" | "yaml":
+            from causim.compiler.document import print_document
+
+            return print_document(spec, form)
+        case _:
+            raise _unknown_form(form)
+
+
+def _unknown_form(form: str) -> MisuseError:
+    return MisuseError(f"there is no form {form!r}; the forms are {', '.join(FORMS)}")
+
+
+def _model(source: SourceText, form: str | None) -> SCM:
+    reading = read(source, form)
+    if reading.model is None:
+        raise SpecError([d for d in reading.diagnostics if d.severity == "error"])
+    return reading.model
+
+
+def _with_spec(model: scm.SCM, spec: ast.Spec) -> SCM:
+    return SCM(**{f.name: getattr(model, f.name) for f in dataclasses.fields(scm.SCM)}, spec=spec)
+
+
+def _forced(spec: ast.Spec, do: Values) -> ast.Spec:
+    """The tree of the submodel: constants in place of mechanisms, and no longer what was claimed of the whole."""
+
+    def force(node: ast.NodeDecl) -> ast.NodeDecl:
+        if node.name.text not in do:
+            return node
+        value, span = do[node.name.text], node.span
+        literal: ast.Literal
+        match value:
+            case bool():
+                literal = ast.BoolLiteral(value, span=span)
+            case int():
+                literal = ast.IntLiteral(value, span=span)
+            case str():
+                literal = ast.LabelLiteral(value, span=span)
+        return dataclasses.replace(node, parents=(), exogenous=None, cpt=None, lets=(), value=literal)
+
+    header = dataclasses.replace(spec.model, topology=None)
+    nodes = tuple(map(force, spec.nodes))
+    return dataclasses.replace(spec, model=header, nodes=nodes, checks=(), source=None)
+
+
+def _names(target: Iterable[str] | None) -> tuple[str, ...] | None:
+    if isinstance(target, str):
+        return (target,)
+    return None if target is None else tuple(target)

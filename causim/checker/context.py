@@ -1,0 +1,83 @@
+"""What the parts of the checker share: where findings go, and what has been declared so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from causim.diagnostics import Diagnostic, Fix, Related, Severity, nearest
+from causim.diagnostics.catalog import CATALOG
+from causim.model.domain import Domain, Value
+from causim.model.expr import BUILTINS
+from causim.model.scm import Function, Table
+from causim.source import Span
+from causim.syntax import ast
+
+
+class Sink:
+    """Collects findings. Their severity is the catalogue's."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    @property
+    def errors(self) -> int:
+        return sum(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    def report(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str | None = None,
+        related: Iterable[tuple[Span, str]] = (),
+        fix: Fix | None = None,
+    ) -> None:
+        places = tuple(Related(place, text) for place, text in related)
+        self.diagnostics.append(Diagnostic(code, CATALOG[code].severity, message, span, hint, places, fix))
+
+
+@dataclass(slots=True)
+class Declared:
+    """A name's first declaration: what kind of thing it is, and where."""
+
+    what: str
+    span: Span
+
+
+@dataclass
+class Context:
+    """The declarations of one specification, resolved as far as the checker has come.
+
+    Doubles as `Definitions` for the evaluators. A table or function that was refused is in `broken`, and nothing
+    more is said of expressions that use it.
+    """
+
+    sink: Sink = field(default_factory=Sink)
+    types: dict[str, Domain] = field(default_factory=dict)
+    units: dict[str, str | None] = field(default_factory=dict)
+    constants: dict[str, tuple[Domain, Value]] = field(default_factory=dict)
+    table_by_name: dict[str, Table] = field(default_factory=dict)
+    function_by_name: dict[str, Function] = field(default_factory=dict)
+    node_types: dict[str, Domain] = field(default_factory=dict)
+    exogenous_owner: dict[str, str] = field(default_factory=dict)
+    names: dict[str, Declared] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def declare(self, name: ast.Name, what: str) -> None:
+        """Enter a name into the one name space of nodes, exogenous variables, constants, tables and functions."""
+        if name.text in BUILTINS:
+            message = f"`{name.text}` is a built-in function and cannot name a {what}"
+            self.sink.report("reserved-name", name.span, message, f"Choose another name, for example {name.text}_.")
+            return
+        first = self.names.setdefault(name.text, Declared(what, name.span))
+        if first.span is not name.span:
+            message = f"the name {name.text} is taken by a {first.what}" if first.what != what else (
+                f"a second {what} is named {name.text}"
+            )
+            self.sink.report("duplicate-name", name.span, message, "Rename one.", [(first.span, "first declared here")])
+
+    def suggestion(self, name: str, candidates: Iterable[str], span: Span) -> tuple[str | None, Fix | None]:
+        """A hint and a fix for a name that was probably mistyped."""
+        guess = nearest(name, candidates)
+        return (f"Did you mean {guess}?", Fix(span, guess)) if guess else (None, None)

@@ -1,0 +1,73 @@
+"""Names inside one mechanism, function or claim, and what is still to be proved of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from causim.checker.context import Context
+from causim.checker.kinds import Kind
+from causim.model.expr import Expr, Role
+from causim.diagnostics import Fix
+from causim.source import Span
+from causim.syntax import ast
+
+Typed = tuple[Expr, Kind]
+
+
+class Duty(StrEnum):
+    """What must hold wherever an expression is evaluated; proved by ranges where they suffice, else by enumeration."""
+
+    NONZERO = "nonzero"  # a divisor
+    ARGUMENT = "argument"  # lies in the parameter's type
+    KEY = "key"  # lies in the table's key type
+    COVERED = "covered"  # some arm matches
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """`index` is the number of the argument or key; `expected` describes what it must be."""
+
+    duty: Duty
+    expr: Expr
+    index: int | None
+    span: Span
+    expected: str
+
+
+@dataclass(slots=True)
+class Binding:
+    role: Role
+    kind: Kind
+    span: Span
+    used: bool = False
+
+
+@dataclass
+class Scope:
+    """`what` names the thing whose body this is, in messages. `hints` answers for names that are visible elsewhere."""
+
+    what: str
+    bindings: dict[str, Binding] = field(default_factory=dict)
+    obligations: list[Obligation] = field(default_factory=list)
+    parents: tuple[str, ...] | None = None  # of a node's mechanism; None elsewhere
+
+
+class Elaborates(Protocol):
+    """The elaborator, as the modules that handle single forms of expression for it see it."""
+
+    context: Context
+    scope: Scope
+
+    def expr(self, node: ast.Expr) -> Typed: ...
+
+    def condition(self, node: ast.Expr, where: str) -> Typed: ...
+
+    def bounded(self, expr: Expr, kind: Kind, span: Span) -> Typed: ...
+
+    def duty(self, duty: Duty, expr: Expr, span: Span, expected: str, index: int | None = None) -> None: ...
+
+    def report(
+        self, code: str, span: Span, message: str, hint: str | None = None, fix: Fix | None = None
+    ) -> Typed: ...

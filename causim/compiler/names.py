@@ -1,0 +1,53 @@
+"""Renaming of a specification's names into Python identifiers that break and shadow nothing."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Collection, Iterable
+
+# Names that no emitted module binds. The interpreter's own lists vary between versions and start-up modes (`site` adds
+# some builtins, 3.12 added a soft keyword): what could vary is named here, so that the same model always compiles to
+# the same text.
+FORBIDDEN = (
+    frozenset(keyword.kwlist)
+    | frozenset(dir(builtins))
+    | {"_", "case", "match", "type", "self", "cls"}
+    | {"copyright", "credits", "exit", "help", "license", "quit", "aiter", "anext"}
+    | {"BaseExceptionGroup", "ExceptionGroup", "EncodingWarning", "PythonFinalizationError"}
+)
+
+
+def rename(names: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
+    """An injective renaming of the names that avoids `taken`, keywords and builtins.
+
+    A name that is free stays as it is; the others get underscores, in order, until they are free too. So the result
+    depends on the names alone, and `max` beside `max_` become `max__` and `max_`.
+    """
+    wanted = tuple(dict.fromkeys(names))
+    blocked = FORBIDDEN.union(taken)
+    renamed = {name: name for name in wanted if name not in blocked and not _is_dunder(name)}
+    used = blocked.union(renamed)
+    for name in wanted:
+        if name not in renamed:
+            renamed[name] = fresh(name + "_" if not _is_dunder(name) else "x" + name, used)
+            used = used | {renamed[name]}
+    return {name: renamed[name] for name in wanted}
+
+
+def fresh(stem: str, used: Collection[str]) -> str:
+    """The stem with as few underscores after it as make it unused."""
+    while stem in used:
+        stem += "_"
+    return stem
+
+
+def constant_case(name: str) -> str:
+    """`AgeBand` as `AGE_BAND`, the way Python writes a constant."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+
+
+def _is_dunder(name: str) -> bool:
+    """Names such as `__debug__`, which Python refuses to bind or gives a meaning to."""
+    return name.startswith("__") and name.endswith("__")
