@@ -92,18 +92,19 @@ def specification_paths(paths: Iterable[str]) -> list[str]:
     Hidden folders are passed over; a file named twice counts once. A path that does not exist is kept, so that reading
     it says so. Raises MisuseError for a folder that holds no specification.
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}  # by real path
     for path in paths:
         if not os.path.isdir(path):
-            found[path] = None
+            found.setdefault(path if path == STDIN else os.path.realpath(path), path)
             continue
         inside = sorted(_walk(path))
         if not inside:
             raise MisuseError(
                 f"no {SUFFIX} file in the folder {path}; name documents (.json, .yaml) one by one"
             )
-        found.update(dict.fromkeys(inside))
-    return list(found)
+        for name in inside:
+            found.setdefault(os.path.realpath(name), name)
+    return list(found.values())
 
 
 def _walk(folder: str) -> Iterable[str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import reduce
 
 from causim.checker import kinds, ranges
-from causim.checker.kinds import UNKNOWN, Bools, Ints, Kind, Labels, Unknown, family
+from causim.checker.kinds import UNKNOWN, Bools, Kind, Labels, Unknown, family
+from causim.checker.ranges import Ints
 from causim.checker.scope import Duty, Elaborates, Typed
 from causim.checker.unify import labels_belong, unify
 from causim.model.domain import Domain, LabelDomain
@@ -41,12 +42,18 @@ def elaborate_call(owner: Elaborates, node: ast.Call) -> Typed:
         return Constant(0), UNKNOWN
     span = node.function.span
     if name in context.table_by_name:
-        return owner.report("undeclared-name", span, f"{name} is a table, not a function", f"Look it up: {name}[...].")
+        return owner.report(
+            "undeclared-name", span, f"{name} is a table, not a function", f"Look it up: {name}[...]."
+        )
     if name in context.names:
         declared = context.names[name]
         hint = "Functions stand before their first use." if declared.what == "function" else None
         code = "use-before-declaration" if declared.what == "function" else "undeclared-name"
-        message = f"the function {name} is declared later" if hint else f"{name} is a {declared.what}, not a function"
+        message = (
+            f"the function {name} is declared later"
+            if hint
+            else f"{name} is a {declared.what}, not a function"
+        )
         return owner.report(code, span, message, hint)
     hint, fix = context.suggestion(name, (*context.function_by_name, *BUILTINS), span)
     hint = hint or f"There are {', '.join(BUILTINS)} and the `fn`s of the model."
@@ -80,14 +87,20 @@ def elaborate_index(owner: Elaborates, node: ast.Index) -> Typed:
 
 
 def _passed(
-    owner: Elaborates, node: ast.Call | ast.Index, sources: Sequence[ast.Expr], domains: Sequence[Domain], labels: list[str]
+    owner: Elaborates,
+    node: ast.Call | ast.Index,
+    sources: Sequence[ast.Expr],
+    domains: Sequence[Domain],
+    labels: list[str],
 ) -> list[Typed] | None:
     """Elaborate arguments or keys against their declared types."""
     typed = [owner.expr(source) for source in sources]
     if len(sources) != len(domains):
         name = node.function.text if isinstance(node, ast.Call) else node.table.text
         message = f"{name} takes {len(domains)} value{'s' * (len(domains) != 1)}, not {len(sources)}"
-        owner.report("argument-count", node.span, message, f"It takes {', '.join(map(str, domains)) or 'nothing'}.")
+        owner.report(
+            "argument-count", node.span, message, f"It takes {', '.join(map(str, domains)) or 'nothing'}."
+        )
         return None
     good = True
     for (_, kind), source, domain, label in zip(typed, sources, domains, labels, strict=True):
@@ -158,11 +171,15 @@ def _builtin(owner: Elaborates, node: ast.Call) -> Typed:
 def _number(owner: Elaborates, typed: Typed, source: ast.Expr, name: str) -> Typed:
     if isinstance(typed[1], Ints | Unknown):
         return typed
-    hint = "`count(a, b)` counts truth values; `int(x)` makes 0 or 1." if isinstance(typed[1], Bools) else None
+    hint = (
+        "`count(a, b)` counts truth values; `int(x)` makes 0 or 1." if isinstance(typed[1], Bools) else None
+    )
     return owner.report("type-mismatch", source.span, f"{name} needs integers, not {family(typed[1])}", hint)
 
 
-def _integer_builtin(owner: Elaborates, node: ast.Call, arguments: tuple[Expr, ...], found: list[Ints]) -> Typed:
+def _integer_builtin(
+    owner: Elaborates, node: ast.Call, arguments: tuple[Expr, ...], found: list[Ints]
+) -> Typed:
     name = node.function.text
     expr = Builtin(name, arguments, span=node.span)
     kind: Ints
@@ -180,7 +197,9 @@ def _integer_builtin(owner: Elaborates, node: ast.Call, arguments: tuple[Expr, .
         case _:
             if 0 in found[1]:
                 if found[1].low == found[1].high:
-                    return owner.report("division-by-zero", node.arguments[1].span, "this divisor is always 0")
+                    return owner.report(
+                        "division-by-zero", node.arguments[1].span, "this divisor is always 0"
+                    )
                 owner.duty(Duty.NONZERO, expr, node.arguments[1].span, "not 0")
             kind = ranges.round_div(found[0], found[1])
     return owner.bounded(expr, kind, node.span)
@@ -194,8 +213,12 @@ def _int(owner: Elaborates, node: ast.Call) -> Typed:
         case Labels(domain, possible):
             if domain is None or not domain.ordered:
                 hint = "Declare the type as ordinal(...), or use a `table` from label to number."
-                return owner.report("unordered-comparison", node.span, f"`int` needs an ordinal, not {kind}", hint)
-            return Builtin("int", (expr,), domain, span=node.span), ranges.of_values(map(domain.index, possible))
+                return owner.report(
+                    "unordered-comparison", node.span, f"`int` needs an ordinal, not {kind}", hint
+                )
+            return Builtin("int", (expr,), domain, span=node.span), ranges.of_values(
+                map(domain.index, possible)
+            )
         case Ints():
             message = "`int` takes a truth value or an ordinal; this is an integer already"
             return owner.report("type-mismatch", node.span, message, "Leave `int` out.")
@@ -212,6 +235,3 @@ def _ordinal_extreme(owner: Elaborates, node: ast.Call, typed: Sequence[Typed]) 
         hint = 'Declare the type as ordinal("low" < "high").'
         return owner.report("unordered-comparison", node.span, f"`{name}` needs ordinals, not {common}", hint)
     return Builtin(name, tuple(e for e, _ in typed), common.domain, span=node.span), common
-
-
-

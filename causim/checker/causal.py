@@ -21,7 +21,9 @@ def check_order(context: Context, nodes: Sequence[ast.NodeDecl]) -> None:
         for parent in node.parents:
             if parent.text in seen:
                 where = [(seen[parent.text].span, "first listed here")]
-                context.sink.report("duplicate-name", parent.span, f"{parent.text} is listed twice", "Keep one.", where)
+                context.sink.report(
+                    "duplicate-name", parent.span, f"{parent.text} is listed twice", "Keep one.", where
+                )
                 continue
             seen[parent.text] = parent
             if parent.text not in place:
@@ -41,8 +43,8 @@ def _report_unknown_parent(context: Context, parent: ast.Name, place: dict[str, 
         message = f"{name} is a {context.names[name].what}; only nodes can be parents"
         context.sink.report("undeclared-name", parent.span, message, "It can be used without being a parent.")
         return
-    hint, fix = context.suggestion(name, place, parent.span)
-    context.sink.report("undeclared-name", parent.span, f"there is no node {name}", hint, fix=fix)
+    guess, fix = context.suggestion(name, place, parent.span)
+    context.sink.report("undeclared-name", parent.span, f"there is no node {name}", guess, fix=fix)
 
 
 def _report_late(
@@ -57,12 +59,16 @@ def _report_late(
     if cycle is None:
         where = [(nodes[place[parent.text]].name.span, "declared here")]
         message = f"{parent.text} is declared after {node.name.text}, which it causes"
-        context.sink.report("use-before-declaration", parent.span, message, "Move its block up: causes stand first.", where)
+        context.sink.report(
+            "use-before-declaration", parent.span, message, "Move its block up: causes stand first.", where
+        )
     elif not reported & set(cycle):
         reported |= set(cycle)
         where = [(nodes[place[name]].name.span, f"{name} is declared here") for name in cycle[1:-1]]
         message = f"a causal cycle: {' -> '.join(cycle)}"
-        context.sink.report("causal-cycle", parent.span, message, "Break it: nothing causes itself in an SCM.", where)
+        context.sink.report(
+            "causal-cycle", parent.span, message, "Break it: nothing causes itself in an SCM.", where
+        )
 
 
 def _cycle(nodes: Sequence[ast.NodeDecl], place: dict[str, int], child: str, parent: str) -> list[str] | None:
@@ -94,7 +100,9 @@ def check_topology(context: Context, model: ast.ModelDecl, nodes: Sequence[ast.N
         guess = nearest(asserted.text, TOPOLOGIES)
         fix = Fix(asserted.span, guess) if guess else None
         hint = f"Did you mean {guess}?" if guess else f"There are {', '.join(TOPOLOGIES)}."
-        context.sink.report("unknown-topology", asserted.span, f"there is no topology {asserted.text}", hint, fix=fix)
+        context.sink.report(
+            "unknown-topology", asserted.span, f"there is no topology {asserted.text}", hint, fix=fix
+        )
         return
     graph = Graph({node.name.text: tuple(p.text for p in node.parents) for node in nodes})
     fault = graph.fault(asserted.text)
@@ -103,4 +111,6 @@ def check_topology(context: Context, model: ast.ModelDecl, nodes: Sequence[ast.N
         span = next((node.name.span for node in nodes if node.name.text == name), asserted.span)
         message = f"the model is no {asserted.text}: {name} breaks it, {reason}"
         where = [(asserted.span, f"{asserted.text} is asserted here")]
-        context.sink.report("topology-mismatch", span, message, "Change the edges, or assert another topology.", where)
+        context.sink.report(
+            "topology-mismatch", span, message, "Change the edges, or assert another topology.", where
+        )

@@ -97,7 +97,9 @@ def _check_shape(context: Context, spec: ast.Spec, well_ordered: bool) -> None:
     model = spec.model
     if model.doc is None:
         hint = 'Write """What it is about.""" as the first line of its block.'
-        context.sink.report("missing-docstring", model.name.span, f"the model {model.name.text} has no docstring", hint)
+        context.sink.report(
+            "missing-docstring", model.name.span, f"the model {model.name.text} has no docstring", hint
+        )
     if not spec.nodes:
         hint = 'Add `node X() -> bool { """What it is.""" exogenous U_X }`.'
         context.sink.report("no-nodes", model.name.span, f"the model {model.name.text} has no nodes", hint)
@@ -107,7 +109,9 @@ def _check_shape(context: Context, spec: ast.Spec, well_ordered: bool) -> None:
 
 def _check_blocks(context: Context, spec: ast.Spec, nodes: list[Node | None]) -> tuple[Check, ...]:
     """Checks, once the nodes they speak of are known; a refused node would only be reported again."""
-    own: list[Exogenous] = [node.exogenous for node in nodes if node is not None and node.exogenous is not None]
+    own: list[Exogenous] = [
+        node.exogenous for node in nodes if node is not None and node.exogenous is not None
+    ]
     exogenous: dict[str, Domain] = {variable.name: variable.domain for variable in own}
     if None in nodes:
         return ()

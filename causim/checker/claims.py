@@ -36,7 +36,11 @@ def check_block(context: Context, declaration: ast.CheckDecl, exogenous: Exogeno
 
 
 def _assignments(
-    context: Context, assignments: tuple[ast.Assignment, ...], domains: dict[str, Domain], world: str, what: str
+    context: Context,
+    assignments: tuple[ast.Assignment, ...],
+    domains: dict[str, Domain],
+    world: str,
+    what: str,
 ) -> tuple[tuple[str, Value], ...]:
     found: dict[str, Value] = {}
     first: dict[str, Span] = {}
@@ -44,7 +48,9 @@ def _assignments(
         name, value = assignment.name.text, assignment.value.value
         if name in first:
             where = [(first[name], "first given here")]
-            context.sink.report("duplicate-name", assignment.name.span, f"{name} is given twice", "Keep one.", where)
+            context.sink.report(
+                "duplicate-name", assignment.name.span, f"{name} is given twice", "Keep one.", where
+            )
             continue
         first[name] = assignment.name.span
         if isinstance(assignment.value, ast.LabelLiteral) and not check_label(context, assignment.value):
@@ -54,10 +60,15 @@ def _assignments(
                 found[name] = value
         elif name not in context.names:
             hint, fix = context.suggestion(name, domains, assignment.name.span)
-            context.sink.report("undeclared-name", assignment.name.span, f"there is no {what} {name}", hint, fix=fix)
+            context.sink.report(
+                "undeclared-name", assignment.name.span, f"there is no {what} {name}", hint, fix=fix
+            )
         elif context.names[name].what != what:
             kind = context.names[name].what
-            hint = {"node": "Nodes go under `observe` or `do`.", "exogenous variable": "Those go under `given`."}.get(kind)
+            hint = {
+                "node": "Nodes go under `observe` or `do`.",
+                "exogenous variable": "Those go under `given`.",
+            }.get(kind)
             message = f"`{world}` speaks of {what}s; {name} is a {kind}"
             context.sink.report("wrong-world", assignment.name.span, message, hint)
     return tuple(found.items())
@@ -79,7 +90,9 @@ def _claim(context: Context, claim: ast.ClaimDecl, exogenous: Exogenous) -> Clai
         return None
     used = elaborator.scope.bindings
     inputs = tuple((name, domain) for name, _, domain in variables if used[name].used)
-    goal = Goal("the claim", Body((), expr), kind, inputs, None, elaborator.scope.obligations, claim.expr.span)
+    goal = Goal(
+        "the claim", Body((), expr), kind, inputs, None, elaborator.scope.obligations, claim.expr.span
+    )
     if not prove(context, goal):
         return None
     return Claim(claim.kind, expr, claim.op, bound)

@@ -72,8 +72,16 @@ def prove(context: Context, goal: Goal) -> bool:
 def _report_unproved(context: Context, goal: Goal) -> None:
     scale = f"{goal.rows:,} combinations of inputs are too many to try, and their ranges do not suffice to prove that"
     for duty in goal.obligations:
-        message = f"{scale} this is {duty.expected}" if duty.duty is not Duty.COVERED else f"{scale} some arm always matches"
-        hint = "Add a line `_ => ...`." if duty.duty is Duty.COVERED else "Bound it with `clamp`, `max`, or a test."
+        message = (
+            f"{scale} this is {duty.expected}"
+            if duty.duty is not Duty.COVERED
+            else f"{scale} some arm always matches"
+        )
+        hint = (
+            "Add a line `_ => ...`."
+            if duty.duty is Duty.COVERED
+            else "Bound it with `clamp`, `max`, or a test."
+        )
         context.sink.report("unproved", duty.span, message, hint)
     if not goal.closed:
         message = f"{scale} {goal.what} stays in {goal.declared}; all that is known is {goal.kind}"
@@ -143,10 +151,16 @@ def _report_failure(context: Context, goal: Goal, failure: Failure, row: int) ->
             message, hint = f"this divisor is 0{when}", "Test it first, as in `if x != 0 then n // x else 0`."
         case Duty.COVERED:
             pattern = values if len(failure.values) == 1 else f"({values})"
-            message, hint = f"no arm matches {pattern}, which occurs{when}", f"Add a line `{pattern} => ...`, or `_ => ...`."
+            message, hint = (
+                f"no arm matches {pattern}, which occurs{when}",
+                f"Add a line `{pattern} => ...`, or `_ => ...`.",
+            )
         case _:
             name, _, domain = duty.expected.partition(": ")
-            message, hint = f"{name} is {values}{when}", f"It must lie in {domain}: widen that type, or use `clamp`."
+            message, hint = (
+                f"{name} is {values}{when}",
+                f"It must lie in {domain}: widen that type, or use `clamp`.",
+            )
     context.sink.report(_CODES[duty.duty], duty.span, message, hint)
 
 

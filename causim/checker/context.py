@@ -68,14 +68,20 @@ class Context:
         """Enter a name into the one name space of nodes, exogenous variables, constants, tables and functions."""
         if name.text in BUILTINS:
             message = f"`{name.text}` is a built-in function and cannot name a {what}"
-            self.sink.report("reserved-name", name.span, message, f"Choose another name, for example {name.text}_.")
+            self.sink.report(
+                "reserved-name", name.span, message, f"Choose another name, for example {name.text}_."
+            )
             return
         first = self.names.setdefault(name.text, Declared(what, name.span))
         if first.span is not name.span:
-            message = f"the name {name.text} is taken by a {first.what}" if first.what != what else (
-                f"a second {what} is named {name.text}"
+            message = (
+                f"the name {name.text} is taken by a {first.what}"
+                if first.what != what
+                else (f"a second {what} is named {name.text}")
             )
-            self.sink.report("duplicate-name", name.span, message, "Rename one.", [(first.span, "first declared here")])
+            self.sink.report(
+                "duplicate-name", name.span, message, "Rename one.", [(first.span, "first declared here")]
+            )
 
     def suggestion(self, name: str, candidates: Iterable[str], span: Span) -> tuple[str | None, Fix | None]:
         """A hint and a fix for a name that was probably mistyped."""

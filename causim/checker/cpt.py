@@ -46,7 +46,9 @@ def desugar(context: Context, node: ast.NodeDecl, domain: Domain | None) -> tupl
         return None
     cuts = sorted({c for distribution in exact for c in accumulate(distribution)} - {Fraction(0)})
     if len(cuts) > MAX_PIECES:
-        message = f"the rows cut the unit interval into {len(cuts):,} pieces; at most {MAX_PIECES:,} can be handled"
+        message = (
+            f"the rows cut the unit interval into {len(cuts):,} pieces; at most {MAX_PIECES:,} can be handled"
+        )
         context.sink.report("domain-too-large", cpt.span, message, "Round the probabilities.")
         return None
     weights = tuple(after - before for before, after in zip([Fraction(0), *cuts], cuts, strict=False))
@@ -67,12 +69,16 @@ def _well_formed(context: Context, node: ast.NodeDecl, cpt: ast.CptDecl) -> bool
         good = False
     if not node.parents:
         hint = f"Write `exogenous {cpt.name.text} ~ {{value: weight, ...}}`."
-        sink.report("cpt-without-parents", cpt.name.span, f"{node.name.text} has no parents to condition on", hint)
+        sink.report(
+            "cpt-without-parents", cpt.name.span, f"{node.name.text} has no parents to condition on", hint
+        )
         good = False
     if cpt.coupling.text not in COUPLINGS:
         fix = Fix(cpt.coupling.span, COUPLINGS[0])
         message = f"there is no coupling {cpt.coupling.text}"
-        sink.report("unknown-coupling", cpt.coupling.span, message, f"There is {', '.join(COUPLINGS)}.", fix=fix)
+        sink.report(
+            "unknown-coupling", cpt.coupling.span, message, f"There is {', '.join(COUPLINGS)}.", fix=fix
+        )
         good = False
     return good
 
@@ -92,7 +98,9 @@ def _distribution(context: Context, row: ast.CptRow, domain: Domain) -> list[Fra
     total = sum(numbers, Fraction(0))
     if abs(total - 1) > TOLERANCE:
         message = f"the row sums to {_decimal(total)}, not 1"
-        sink.report("cpt-row-sum", row.span, message, f"Correct it; up to {float(TOLERANCE):g} off is made good.")
+        sink.report(
+            "cpt-row-sum", row.span, message, f"Correct it; up to {float(TOLERANCE):g} off is made good."
+        )
         return None
     if total != 1:
         message = f"the row sums to {_decimal(total)}; it is divided by that"
@@ -125,7 +133,13 @@ def _report_idle_parents(
     if len({p.text for p in node.parents}) < len(inputs):
         return
     goal = Goal(
-        node.name.text, body, kinds.of_domain(domain), (*inputs, (exogenous.name, exogenous.domain)), domain, (), node.span
+        node.name.text,
+        body,
+        kinds.of_domain(domain),
+        (*inputs, (exogenous.name, exogenous.domain)),
+        domain,
+        (),
+        node.span,
     )
     for name in idle_inputs(context, goal):
         if name != exogenous.name:

@@ -27,7 +27,13 @@ def check_types(context: Context, declarations: tuple[ast.TypeDecl, ...]) -> tup
         name = declaration.name.text
         if name in first:
             where = [(first[name].span, "first declared here")]
-            context.sink.report("duplicate-name", declaration.name.span, f"a second type is named {name}", "Rename one.", where)
+            context.sink.report(
+                "duplicate-name",
+                declaration.name.span,
+                f"a second type is named {name}",
+                "Rename one.",
+                where,
+            )
             continue
         first[name] = Declared("type", declaration.name.span)
         waiting.append(declaration)
@@ -45,11 +51,15 @@ def check_types(context: Context, declarations: tuple[ast.TypeDecl, ...]) -> tup
                 context.types[declaration.name.text] = domain
                 context.units[declaration.name.text] = declaration.unit
             waiting.remove(declaration)
-    found = (d for d in declarations if d.name.text in context.types and first[d.name.text].span is d.name.span)
+    found = (
+        d for d in declarations if d.name.text in context.types and first[d.name.text].span is d.name.span
+    )
     return tuple(NamedType(d.name.text, context.types[d.name.text], d.unit) for d in found)
 
 
-def check_constants(context: Context, declarations: tuple[ast.ConstDecl, ...]) -> tuple[tuple[str, Domain, Value], ...]:
+def check_constants(
+    context: Context, declarations: tuple[ast.ConstDecl, ...]
+) -> tuple[tuple[str, Domain, Value], ...]:
     found = []
     for declaration in declarations:
         name = declaration.name.text
@@ -158,7 +168,9 @@ def _function(context: Context, declaration: ast.FunctionDecl) -> Function | Non
     if not fits_family(elaborator, kind, result, declaration.value, name):
         return None
     body = Body(tuple(lets), expr)
-    goal = Goal(name, body, kind, tuple(parameters), result, elaborator.scope.obligations, declaration.value.span)
+    goal = Goal(
+        name, body, kind, tuple(parameters), result, elaborator.scope.obligations, declaration.value.span
+    )
     if not prove(context, goal):
         return None
     return Function(name, tuple(parameters), result, body, declaration.doc.text if declaration.doc else None)
@@ -172,6 +184,6 @@ def report_unused(
             binding = scope.bindings.get(name.text)
             if binding is not None and not binding.used and binding.span is name.span:
                 code = "unused-parameter" if what == "parameter" else "unused-let"
-                context.sink.report(code, name.span, f"{of} never uses the {what} {name.text}", "Delete it, or use it.")
-
-
+                context.sink.report(
+                    code, name.span, f"{of} never uses the {what} {name.text}", "Delete it, or use it."
+                )

@@ -43,7 +43,9 @@ def _named(context: Context, name: str, span: Span) -> Domain | None:
 def _int_range(context: Context, low: int, high: int, span: Span) -> Domain | None:
     if low > high:
         message = f"the range {low}..{high} is empty"
-        context.sink.report("empty-type", span, message, f"Write int {high}..{low}.", fix=Fix(span, f"int {high}..{low}"))
+        context.sink.report(
+            "empty-type", span, message, f"Write int {high}..{low}.", fix=Fix(span, f"int {high}..{low}")
+        )
         return None
     if high - low >= MAX_TYPE:
         message = f"a type of {high - low + 1:,} values; at most {MAX_TYPE:,} can be checked"
@@ -69,7 +71,9 @@ def _labels(context: Context, labels: tuple[ast.LabelLiteral, ...], ordered: boo
         good &= check_label(context, label)
         if label.value in first:
             where = [(first[label.value], "first listed here")]
-            context.sink.report("duplicate-value", label.span, f"{quote(label.value)} is listed twice", "Keep one.", where)
+            context.sink.report(
+                "duplicate-value", label.span, f"{quote(label.value)} is listed twice", "Keep one.", where
+            )
             good = False
         first.setdefault(label.value, label.span)
     return LabelDomain(tuple(first), ordered) if good else None
@@ -78,7 +82,9 @@ def _labels(context: Context, labels: tuple[ast.LabelLiteral, ...], ordered: boo
 def check_label(context: Context, label: ast.LabelLiteral) -> bool:
     """Labels have a text, and no escapes but `\\"` and `\\\\`."""
     if not label.value.strip():
-        context.sink.report("empty-label", label.span, "a label must have a text", 'Name the absence, as in "none".')
+        context.sink.report(
+            "empty-label", label.span, "a label must have a text", 'Name the absence, as in "none".'
+        )
         return False
     return True
 
@@ -93,6 +99,8 @@ def check_member(context: Context, value: Value, domain: Domain, span: Span, of:
             hint, fix = f"Did you mean {quote(guess)}?", Fix(span, quote(guess))
     elif isinstance(domain, LabelDomain) and not isinstance(value, str):
         hint = f"Its values are labels: {domain}."
-    code = "unknown-label" if isinstance(domain, LabelDomain) and isinstance(value, str) else "value-out-of-type"
+    code = (
+        "unknown-label" if isinstance(domain, LabelDomain) and isinstance(value, str) else "value-out-of-type"
+    )
     context.sink.report(code, span, f"{show(value)} is not a value of {of}", hint, fix=fix)
     return False

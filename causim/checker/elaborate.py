@@ -12,8 +12,9 @@ from causim.checker import kinds, ranges
 from causim.checker.calls import elaborate_call, elaborate_index
 from causim.checker.context import Context
 from causim.checker.domains import check_label
-from causim.checker.kinds import ANY_BOOL, UNKNOWN, Bools, Ints, Kind, Labels, Unknown, family
+from causim.checker.kinds import ANY_BOOL, UNKNOWN, Bools, Kind, Labels, Unknown, family
 from causim.checker.patterns import cover, report_unreached, resolve_lines, resolve_option, shown
+from causim.checker.ranges import Ints
 from causim.checker.scope import Binding, Duty, Obligation, Scope, Typed
 from causim.checker.unify import join, unify
 from causim.diagnostics import Fix
@@ -47,7 +48,9 @@ class Elaborator:
         self.context = context
         self.scope = scope
 
-    def report(self, code: str, span: Span, message: str, hint: str | None = None, fix: Fix | None = None) -> Typed:
+    def report(
+        self, code: str, span: Span, message: str, hint: str | None = None, fix: Fix | None = None
+    ) -> Typed:
         """Report an error; the expression is unknown from here on."""
         self.context.sink.report(code, span, message, hint, fix=fix)
         return _NOTHING, UNKNOWN
@@ -84,10 +87,14 @@ class Elaborator:
                 return self._membership(node)
             case ast.And(operands):
                 typed = [self.condition(operand, "`and`") for operand in operands]
-                return All(tuple(e for e, _ in typed), span=node.span), _all_known([k for _, k in typed], ANY_BOOL)
+                return All(tuple(e for e, _ in typed), span=node.span), _all_known(
+                    [k for _, k in typed], ANY_BOOL
+                )
             case ast.Or(operands):
                 typed = [self.condition(operand, "`or`") for operand in operands]
-                return AnyOf(tuple(e for e, _ in typed), span=node.span), _all_known([k for _, k in typed], ANY_BOOL)
+                return AnyOf(tuple(e for e, _ in typed), span=node.span), _all_known(
+                    [k for _, k in typed], ANY_BOOL
+                )
             case ast.If():
                 return self._if(node)
             case ast.MatchExpr():
@@ -102,8 +109,14 @@ class Elaborator:
         expr, kind = self.expr(node)
         if isinstance(kind, Bools | Unknown):
             return expr, kind
-        hint = "Compare it, for example `x > 0`." if isinstance(kind, Ints) else 'Compare it, for example `x == "a"`.'
-        return self.report("type-mismatch", node.span, f"{where} needs a truth value, not {family(kind)}", hint)
+        hint = (
+            "Compare it, for example `x > 0`."
+            if isinstance(kind, Ints)
+            else 'Compare it, for example `x == "a"`.'
+        )
+        return self.report(
+            "type-mismatch", node.span, f"{where} needs a truth value, not {family(kind)}", hint
+        )
 
     def integer(self, node: ast.Expr, where: str) -> Typed:
         """An expression that must be an integer."""
@@ -145,22 +158,32 @@ class Elaborator:
         context, scope = self.context, self.scope
         if name in context.node_types and scope.parents is not None:
             hint = f"Add it to the parents: ({', '.join((*scope.parents, name))})."
-            return self.report("not-a-parent", span, f"{name} is a node, but not a parent of {scope.what}", hint)
+            return self.report(
+                "not-a-parent", span, f"{name} is a node, but not a parent of {scope.what}", hint
+            )
         if name in context.node_types:
-            return self.report("undeclared-name", span, f"nodes such as {name} cannot be seen in {scope.what}", "Pass it.")
+            return self.report(
+                "undeclared-name", span, f"nodes such as {name} cannot be seen in {scope.what}", "Pass it."
+            )
         if name in context.exogenous_owner:
             owner = context.exogenous_owner[name]
             hint = f"Take {owner} as a parent instead: exogenous variables belong to one node."
-            return self.report("foreign-exogenous", span, f"{name} is the exogenous variable of {owner}", hint)
+            return self.report(
+                "foreign-exogenous", span, f"{name} is the exogenous variable of {owner}", hint
+            )
         if name in context.table_by_name:
             return self.report("undeclared-name", span, f"{name} is a table", f"Look it up: {name}[...].")
         if name in context.function_by_name:
             return self.report("undeclared-name", span, f"{name} is a function", f"Call it: {name}(...).")
         if name in _labels_of(context):
             fix = Fix(span, quote(name))
-            return self.report("undeclared-name", span, f"there is no {name}", f"Did you mean the label {quote(name)}?", fix)
-        hint, fix_ = context.suggestion(name, (*scope.bindings, *context.constants), span)
-        return self.report("undeclared-name", span, f"there is no {name} here", hint or self._visible(), fix_)
+            return self.report(
+                "undeclared-name", span, f"there is no {name}", f"Did you mean the label {quote(name)}?", fix
+            )
+        guess, fix_ = context.suggestion(name, (*scope.bindings, *context.constants), span)
+        return self.report(
+            "undeclared-name", span, f"there is no {name} here", guess or self._visible(), fix_
+        )
 
     def _visible(self) -> str | None:
         names = list(self.scope.bindings)
@@ -182,7 +205,13 @@ class Elaborator:
         for sign, (_, kind) in zip(signs, typed, strict=True):
             if not isinstance(kind, Ints):
                 return _NOTHING, UNKNOWN
-            total = kind if total is None else ranges.add(total, kind) if sign > 0 else ranges.subtract(total, kind)
+            total = (
+                kind
+                if total is None
+                else ranges.add(total, kind)
+                if sign > 0
+                else ranges.subtract(total, kind)
+            )
             if not total.fits:
                 break
         assert total is not None
@@ -219,11 +248,15 @@ class Elaborator:
             if node.op not in ("==", "!="):
                 if common.domain is None or not common.domain.ordered:
                     hint = 'Declare the type as ordinal("low" < "high"), in the order that `<` shall mean.'
-                    return self.report("unordered-comparison", node.span, f"`{node.op}` needs an ordinal, not {common}", hint)
+                    return self.report(
+                        "unordered-comparison", node.span, f"`{node.op}` needs an ordinal, not {common}", hint
+                    )
                 order = common.domain
         elif isinstance(left_kind, Bools) and node.op not in ("==", "!="):
             message = f"`{node.op}` does not compare truth values"
-            return self.report("unordered-comparison", node.span, message, "Compare int(a) and int(b), or use `and`, `not`.")
+            return self.report(
+                "unordered-comparison", node.span, message, "Compare int(a) and int(b), or use `and`, `not`."
+            )
         return Compare(node.op, left, right, order, span=node.span), ANY_BOOL
 
     def _membership(self, node: ast.Membership) -> Typed:
@@ -286,7 +319,9 @@ class Elaborator:
         declared = self.context.names.get(name.text)
         if first is not None:
             where = [(first.span, "first bound here")]
-            self.context.sink.report("duplicate-name", name.span, f"{name.text} is bound twice", "Rename one.", where)
+            self.context.sink.report(
+                "duplicate-name", name.span, f"{name.text} is bound twice", "Rename one.", where
+            )
         elif declared is not None and declared.what in ("constant", "table", "function"):
             where = [(declared.span, "declared here")]
             message = f"{name.text} is the name of a {declared.what}"
@@ -300,7 +335,11 @@ def _all_known(found: Sequence[Kind], kind: Kind) -> Kind:
 
 def _scale(number: int) -> str:
     """A number, or its order of magnitude where it is too long to read."""
-    return str(number) if abs(number) < 10**18 else f"about {'-' if number < 0 else ''}10^{len(str(abs(number))) - 1}"
+    return (
+        str(number)
+        if abs(number) < 10**18
+        else f"about {'-' if number < 0 else ''}10^{len(str(abs(number))) - 1}"
+    )
 
 
 def _labels_of(context: Context) -> set[str]:
@@ -309,9 +348,13 @@ def _labels_of(context: Context) -> set[str]:
 
 
 def _comparison_hint(left: Kind, right: Kind) -> str | None:
-    if isinstance(left, Labels) and left.domain is not None and left.domain.ordered and isinstance(right, Ints):
+    if (
+        isinstance(left, Labels)
+        and left.domain is not None
+        and left.domain.ordered
+        and isinstance(right, Ints)
+    ):
         return "`int(x)` of an ordinal is its rank, from 0."
     if isinstance(left, Bools) or isinstance(right, Bools):
         return "A truth value is true or false, not 1 or 0; `int(x)` is 1 or 0."
     return None
-

@@ -60,7 +60,9 @@ def _node(declaration: ast.NodeDecl, domain: Domain, exogenous: Exogenous | None
 # --- exogenous variables
 
 
-def check_exogenous(context: Context, declaration: ast.ExogenousDecl, inherited: Domain | None) -> Exogenous | None:
+def check_exogenous(
+    context: Context, declaration: ast.ExogenousDecl, inherited: Domain | None
+) -> Exogenous | None:
     """The variable with its exact, normalised weights. Without a type of its own it has the node's."""
     domain = resolve_type(context, declaration.type) if declaration.type else inherited
     if domain is None:
@@ -90,7 +92,9 @@ def _weights(context: Context, declaration: ast.ExogenousDecl, domain: Domain) -
             good = False
         elif value in first:
             where = [(first[value], "first given here")]
-            sink.report("duplicate-value", weight.key.span, f"{show(value)} has two weights", "Keep one.", where)
+            sink.report(
+                "duplicate-value", weight.key.span, f"{show(value)} has two weights", "Keep one.", where
+            )
             good = False
         elif weight.weight.value < 0:
             sink.report("bad-weight", weight.weight.span, "a weight is negative", "Weights are 0 or more.")
@@ -113,7 +117,9 @@ def _normalised(
         return None
     total = sum(found.values(), Fraction(0))
     if total == 0:
-        context.sink.report("bad-weight", declaration.span, "all weights are 0", "Some value must be possible.")
+        context.sink.report(
+            "bad-weight", declaration.span, "all weights are 0", "Some value must be possible."
+        )
         return None
     return tuple(found[value] / total for value in domain)
 
@@ -202,7 +208,9 @@ def _report_unused_inputs(context: Context, scope: Scope, declaration: ast.NodeD
     own = declaration.exogenous
     if own is not None and not scope.bindings[own.name.text].used:
         message = f"the mechanism of {declaration.name.text} never uses {own.name.text}"
-        context.sink.report("unused-exogenous", own.name.span, message, "Delete it: a node may be deterministic.")
+        context.sink.report(
+            "unused-exogenous", own.name.span, message, "Delete it: a node may be deterministic."
+        )
 
 
 def _report_idle(context: Context, goal: Goal, declaration: ast.NodeDecl, scope: Scope) -> None:

@@ -8,7 +8,8 @@ from itertools import product
 from math import prod
 
 from causim.checker.context import Context
-from causim.checker.kinds import Bools, Ints, Kind, Labels, Unknown, family, possible_values, size
+from causim.checker.kinds import Bools, Kind, Labels, Unknown, family, possible_values, size
+from causim.checker.ranges import Ints
 from causim.diagnostics import Fix, nearest
 from causim.model.domain import Value, quote, show
 from causim.model.expr import Between, Exactly, Pattern
@@ -57,7 +58,9 @@ def _literal(context: Context, option: ast.Literal, kind: Kind) -> Exactly | Non
             guess = nearest(str(value), known)
             hint = f"Did you mean {quote(guess)}?" if guess else _values_hint(kind)
             fix = Fix(option.span, quote(guess)) if guess else None
-            context.sink.report("unknown-label", option.span, f"{show(value)} never occurs here", hint, fix=fix)
+            context.sink.report(
+                "unknown-label", option.span, f"{show(value)} never occurs here", hint, fix=fix
+            )
             return None
     message = f"{show(value)} cannot match {family(kind)}"
     context.sink.report("pattern-type", option.span, message, _values_hint(kind))
@@ -133,7 +136,8 @@ def resolve_lines(
             found.append((WILDCARD,) * len(kinds))  # a bare `_` stands for all keys at once
             continue
         if len(patterns) != len(kinds):
-            message = f"{len(patterns)} pattern{'s' * (len(patterns) != 1)} for {len(kinds)} value{'s' * (len(kinds) != 1)}"
+            count, wanted = len(patterns), len(kinds)
+            message = f"{count} pattern{'s' * (count != 1)} for {wanted} value{'s' * (wanted != 1)}"
             hint = "Write one pattern a value, in parentheses: (" + ", ".join("_" for _ in kinds) + ")."
             context.sink.report("pattern-count", line.span, message, hint)
             found.append(None)
@@ -141,5 +145,3 @@ def resolve_lines(
         resolved = [resolve_pattern(context, p, k) for p, k in zip(patterns, kinds, strict=True)]
         found.append(tuple(p for p in resolved if p is not None) if None not in resolved else None)
     return found
-
-

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from causim.checker.context import Context
 from causim.checker.kinds import Kind
-from causim.model.expr import Expr, Role
 from causim.diagnostics import Fix
+from causim.model.expr import Expr, Role
 from causim.source import Span
 from causim.syntax import ast
 

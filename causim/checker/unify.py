@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from causim.checker import ranges
 from causim.checker.context import Context
-from causim.checker.kinds import UNKNOWN, Bools, Ints, Kind, Labels, Unknown, family
+from causim.checker.kinds import UNKNOWN, Bools, Kind, Labels, Unknown, family
+from causim.checker.ranges import Ints
 from causim.diagnostics import Fix, nearest
 from causim.model.domain import LabelDomain, quote
 from causim.source import Span
@@ -35,7 +36,9 @@ def blame(node: ast.Expr, label: str) -> Span:
     return node.span
 
 
-def unify(context: Context, found: Sequence[Labels], sources: Sequence[ast.Expr], span: Span) -> Labels | None:
+def unify(
+    context: Context, found: Sequence[Labels], sources: Sequence[ast.Expr], span: Span
+) -> Labels | None:
     """The common type of labels that are compared or returned together; None (reported) if there is none."""
     domain: LabelDomain | None = None
     for kind in found:
@@ -62,7 +65,9 @@ def labels_belong(context: Context, kind: Labels, domain: LabelDomain, source: a
         guess = nearest(label, domain.labels)
         hint = f"Did you mean {quote(guess)}?" if guess else None
         fix = Fix(span, quote(guess)) if guess else None
-        context.sink.report("unknown-label", span, f"{quote(label)} is not a value of {domain}", hint, fix=fix)
+        context.sink.report(
+            "unknown-label", span, f"{quote(label)} is not a value of {domain}", hint, fix=fix
+        )
     return not strange
 
 

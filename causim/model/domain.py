@@ -18,7 +18,7 @@ class BoolDomain:
     def __contains__(self, value: object) -> bool:
         return type(value) is bool
 
-    def __iter__(self) -> Iterator[bool]:
+    def __iter__(self) -> Iterator[Value]:
         return iter((False, True))
 
     def __len__(self) -> int:
@@ -40,7 +40,7 @@ class IntDomain:
     def __contains__(self, value: object) -> bool:
         return type(value) is int and value in self.values
 
-    def __iter__(self) -> Iterator[int]:
+    def __iter__(self) -> Iterator[Value]:
         return iter(self.values)
 
     def __len__(self) -> int:
@@ -73,7 +73,7 @@ class LabelDomain:
     def __contains__(self, value: object) -> bool:
         return isinstance(value, str) and value in self.labels
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Value]:
         return iter(self.labels)
 
     def __len__(self) -> int:

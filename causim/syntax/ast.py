@@ -208,7 +208,22 @@ class Call(Located):
     arguments: tuple[Expr, ...]
 
 
-Expr = Literal | Ref | Not | Negate | Sum | Product | Comparison | Membership | And | Or | If | MatchExpr | Index | Call
+Expr = (
+    Literal
+    | Ref
+    | Not
+    | Negate
+    | Sum
+    | Product
+    | Comparison
+    | Membership
+    | And
+    | Or
+    | If
+    | MatchExpr
+    | Index
+    | Call
+)
 
 
 # --- declarations
@@ -299,7 +314,7 @@ class CptRow(Located):
 
 @dataclass(frozen=True, slots=True)
 class CptDecl(Located):
-    """`cpt U coupling inverse_cdf { ("yes", "no") => [0.7, 0.3], ... }`: sugar for an exogenous variable and a match."""
+    """`cpt U coupling inverse_cdf { ("yes", "no") => [0.7, 0.3] }`: sugar for an exogenous variable and a match."""
 
     name: Name
     coupling: Name

@@ -133,6 +133,9 @@ class Builder:
     def pattern_many(self, meta: Meta, c: list[Any]) -> tuple[ast.Pattern, ...]:
         return tuple(c)
 
+    def patterns(self, meta: Meta, c: list[Any]) -> Any:
+        return c[0]
+
     def arm(self, meta: Meta, c: list[Any]) -> ast.Arm:
         return ast.Arm(c[0], c[1], span=self.at(meta))
 
@@ -334,11 +337,18 @@ class Builder:
         return ast.ClaimDecl("probability", c[0], c[1], c[2], span=self.at(meta))
 
     def check_decl(self, meta: Meta, c: list[Any]) -> ast.CheckDecl:
-        worlds = {k: tuple(a for i in c[1:] if isinstance(i, Marked) and i.kind == k for a in i.value)
-                  for k in ("given", "observe", "do")}
+        worlds = {
+            k: tuple(a for i in c[1:] if isinstance(i, Marked) and i.kind == k for a in i.value)
+            for k in ("given", "observe", "do")
+        }
         claims = tuple(x for x in c if isinstance(x, ast.ClaimDecl))
         return ast.CheckDecl(
-            unescape(str(c[0])[1:-1]), worlds["given"], worlds["observe"], worlds["do"], claims, span=self.at(meta)
+            unescape(str(c[0])[1:-1]),
+            worlds["given"],
+            worlds["observe"],
+            worlds["do"],
+            claims,
+            span=self.at(meta),
         )
 
     def header(self, meta: Meta, c: list[Token]) -> Marked:

@@ -69,7 +69,9 @@ def _unprintable(source: SourceText) -> Iterator[Diagnostic]:
             break  # one of a kind is enough to act on
     if not source.text.isascii() and not unicodedata.is_normalized("NFC", source.text):
         start = next(i for i in range(len(source.text)) if not _normal_at(source.text, i))
-        hint = "Two spellings of one character would make two labels that look the same. Save the file as NFC."
+        hint = (
+            "Two spellings of one character would make two labels that look the same. Save the file as NFC."
+        )
         yield error("not-normalised", source.span(start, start + 1), "text is not in Unicode NFC form", hint)
 
 
@@ -84,7 +86,9 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
         text, first = match.group(), match.group()[0]
         if count >= MAX_TOKENS:
             span = source.span(*match.span())
-            yield error("too-many-tokens", span, f"the text has more than {MAX_TOKENS:,} tokens", "Split the model.")
+            yield error(
+                "too-many-tokens", span, f"the text has more than {MAX_TOKENS:,} tokens", "Split the model."
+            )
             return
         if text in ('"', '"""'):
             what = "docstring" if text == '"""' else "label"
@@ -133,7 +137,7 @@ def _number(span: Span) -> Iterator[Diagnostic]:
             hint = "Integers are kept within 64 bits, so that every engine computes the same."
             yield error("integer-too-long", span, f"an integer of more than {MAX_DIGITS} digits", hint)
     elif len(mantissa) > MAX_DECIMAL_DIGITS or (exponent.lstrip("+-").isdigit() and _large(exponent)):
-        hint = f"At most {MAX_DECIMAL_DIGITS} digits and exponents within ±{MAX_EXPONENT}; a fraction such as 1/3 is exact."
+        hint = f"At most {MAX_DECIMAL_DIGITS} digits, exponents within ±{MAX_EXPONENT}; a fraction such as 1/3 is exact."
         yield error("number-too-precise", span, "a number with too many digits to hold exactly", hint)
 
 

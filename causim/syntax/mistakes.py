@@ -11,25 +11,49 @@ from causim.syntax.limits import error
 
 DECLARATIONS = ("model", "type", "const", "table", "fn", "node", "check")
 KEYWORDS = frozenset(
-    "node type const table fn check exogenous cpt let return if then elif else match in and or not true false int bool "
-    "enum ordinal do expect impossible".split()
+    ("node", "type", "const", "table", "fn", "check", "exogenous", "cpt", "let", "return", "if", "then", "elif", "else",
+     "match", "in", "and", "or", "not", "true", "false", "int", "bool", "enum", "ordinal", "do", "expect", "impossible")
+)  # fmt: skip
+_SOFT = frozenset(
+    (
+        "SCM",
+        "MODEL",
+        "DOMAIN",
+        "TOPOLOGY",
+        "UNIT",
+        "LABEL",
+        "COUPLING",
+        "GIVEN",
+        "OBSERVE",
+        "POSSIBLE",
+        "PROBABILITY",
+    )
 )
-_SOFT = frozenset("SCM MODEL DOMAIN TOPOLOGY UNIT LABEL COUPLING GIVEN OBSERVE POSSIBLE PROBABILITY".split())
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _READABLE = {
-    "NAME": "a name", "INT": "an integer", "STRING": 'a label in quotes ("...")', "DOCSTRING": 'a docstring ("""...""")',
-    "DECIMAL": "a number", "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "LSQB": "`[`", "RSQB": "`]`",
-    "COMMA": "`,`", "COLON": "`:`", "EQUAL": "`=`", "MINUS": "`-`", "PLUS": "`+`", "STAR": "`*`", "PERCENT": "`%`",
-    "VBAR": "`|`", "TILDE": "`~`", "SLASH": "`/`", "INT_TYPE": "`int`", "$END": "the end of the text", "LESSTHAN": "`<`",
-    "MORETHAN": "`>`", "UNDERSCORE": "`_`", "ARROW": "`->`", "GIVES": "`=>`", "TO": "`..`",
+    "NAME": "a name",
+    "INT": "an integer",
+    "DECIMAL": "a number",
+    "STRING": 'a label in quotes ("...")',
+    "DOCSTRING": 'a docstring ("""...""")',
+    "INT_TYPE": "`int`",
+    "$END": "the end of the text",
+    "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "LSQB": "`[`", "RSQB": "`]`",
+    "COMMA": "`,`", "COLON": "`:`", "EQUAL": "`=`", "MINUS": "`-`", "PLUS": "`+`", "STAR": "`*`",
+    "PERCENT": "`%`", "VBAR": "`|`", "TILDE": "`~`", "SLASH": "`/`", "LESSTHAN": "`<`", "MORETHAN": "`>`",
+    "UNDERSCORE": "`_`", "ARROW": "`->`", "GIVES": "`=>`", "TO": "`..`",
 }  # fmt: skip
 
 # Characters that no token starts with, by what people mean by them.
 _CHARACTERS = {
     "&": ("other-language", "`&` is not an operator here", "Write `and`."),
     "!": ("other-language", "`!` is not an operator here", "Write `not`, or `!=` for unequal."),
-    ";": ("other-language", "`;` does not separate anything here", "Delete it: a new line or nothing is enough."),
-    "'": ("other-language", "labels are written in double quotes", 'Write "..." instead of \'...\'.'),
+    ";": (
+        "other-language",
+        "`;` does not separate anything here",
+        "Delete it: a new line or nothing is enough.",
+    ),
+    "'": ("other-language", "labels are written in double quotes", "Write \"...\" instead of '...'."),
     "^": ("other-language", "`^` is not an operator here", "There are no powers: multiply, as in `x * x`."),
     "?": ("other-language", "`?` is not an operator here", "Write `if c then a else b`."),
     "@": ("unknown-character", "`@` means nothing here", None),
@@ -39,7 +63,7 @@ _CHARACTERS = {
 def explain(fault: UnexpectedInput, source: SourceText, offset: int) -> Diagnostic:
     """One diagnostic for one point where the parser stopped. `offset` is where its text starts in the source."""
     if isinstance(fault, UnexpectedCharacters):
-        start = fault.pos_in_stream + offset
+        start = (fault.pos_in_stream or 0) + offset
         character = source.text[start]
         unknown = ("unknown-character", f"the character {character!r} means nothing here", None)
         code, message, hint = _CHARACTERS.get(character, unknown)
@@ -82,18 +106,30 @@ def _special(text: str, token: Token, before: str, accepts: set[str]) -> tuple[s
     if text == "=" and "AND" in accepts:
         return "other-language", "`=` does not compare", "Write `==`."
     if text == "*" and before.endswith("*"):
-        return "other-language", "`**` is not an operator here", "There are no powers: multiply, as in `x * x`."
+        return (
+            "other-language",
+            "`**` is not an operator here",
+            "There are no powers: multiply, as in `x * x`.",
+        )
     if text == "/" and "AND" in accepts:
         return "other-language", "`/` does not divide here", "Write `//` (rounds down) or `round_div(a, b)`."
     if text == "|" and "AND" in accepts:
         return "other-language", "`|` is not an operator here", "Write `or`."
     if "ELSE" in accepts and "ELIF" in accepts and text not in (")", "]"):
-        return "missing-else", "this `if` has no `else`", "Every `if` needs one: a mechanism has a value in every case."
+        return (
+            "missing-else",
+            "this `if` has no `else`",
+            "Every `if` needs one: a mechanism has a value in every case.",
+        )
     if text in ("def", "class", "lambda", "for", "while", "import", "print"):
         hint = "A function is `fn name(x: int 0..9) -> int 0..9 { return x }`; there are no loops and no imports."
         return "other-language", f"`{text}` is Python, not this language", hint
     if text == "." and "AND" in accepts:
-        return "other-language", "`.` is not an operator here", "Ranges are written `0..4`; there are no attributes."
+        return (
+            "other-language",
+            "`.` is not an operator here",
+            "Ranges are written `0..4`; there are no attributes.",
+        )
     return None
 
 
@@ -111,7 +147,10 @@ def _expectation(accepts: set[str]) -> str | None:
     if {"MATCH", "LPAR", "NAME", "STRING"} <= accepts:
         return "Here stands an expression."
     if {"AND", "OR"} <= accepts:
-        closers = [_READABLE.get(a, f"`{a.lower()}`") for a in sorted(accepts & {"RPAR", "RBRACE", "RSQB", "COMMA", "THEN"})]
+        closers = [
+            _READABLE.get(a, f"`{a.lower()}`")
+            for a in sorted(accepts & {"RPAR", "RBRACE", "RSQB", "COMMA", "THEN"})
+        ]
         return f"Here the expression goes on with an operator{', or ' + ' or '.join(closers) if closers else ''}."
     words = sorted(_READABLE.get(a) or f"`{a.lower()}`" for a in accepts if not a.startswith("__"))
     if not words or len(words) > 9:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from lark import Lark, Token
@@ -26,13 +27,16 @@ _FRAGMENTS = {
     "expression": "expr",
     "type_expr": "type_expr",
     "table_arm": "arm",
+    "patterns": "patterns",
     "cpt_row": "cpt_row",
     "literal": "literal",
     "number": "number",
     "name": "name",
     "claim": "check_decl",
 }
-Fragment = Literal["expression", "type_expr", "table_arm", "cpt_row", "literal", "number", "name", "claim"]
+Fragment = Literal[
+    "expression", "type_expr", "table_arm", "patterns", "cpt_row", "literal", "number", "name", "claim"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ def grammar() -> Lark:
     """The parser tables, built once a process (about 0.1 s)."""
     starts = ["file", "declaration", *sorted(set(_FRAGMENTS.values()) - {"check_decl"})]
     text = grammar_text("scm.lark")
-    return Lark(text, parser="lalr", lexer="basic", start=starts, propagate_positions=True, maybe_placeholders=False)
+    return Lark(
+        text, parser="lalr", lexer="basic", start=starts, propagate_positions=True, maybe_placeholders=False
+    )
 
 
 def tokens(source: SourceText) -> list[Token]:
@@ -93,7 +99,7 @@ def parse_fragment(source: SourceText, start: Fragment) -> Any:
         raise SpecError([explain(fault, source, 0)]) from None
     builder = Builder(source)
     node = builder.build(tree)
-    if diagnostics := [*_faults(builder), *_oversized([node])]:
+    if diagnostics := [*_faults(builder), *_oversized(list(node) if isinstance(node, tuple) else [node])]:
         raise SpecError(diagnostics)
     return node
 
@@ -111,7 +117,9 @@ def _claim(source: SourceText) -> ast.ClaimDecl:
         raise SpecError(diagnostics)
     if len(check.claims) != 1 or check.given or check.observe or check.do:
         span = source.span(0, len(source.text))
-        raise SpecError([error("syntax-error", span, "one claim is needed here", "For example `expect Y == 1`.")])
+        raise SpecError(
+            [error("syntax-error", span, "one claim is needed here", "For example `expect Y == 1`.")]
+        )
     claim: ast.ClaimDecl = check.claims[0]
     return claim
 
@@ -123,7 +131,11 @@ def _header(header: Marked) -> list[Diagnostic]:
     if header.value == VERSION:
         return []
     hint = f"This causim reads version {VERSION}: write `scm {VERSION}`, or install a newer causim."
-    return [error("unsupported-version", header.span, f"version {header.value} of the language is not known", hint)]
+    return [
+        error(
+            "unsupported-version", header.span, f"version {header.value} of the language is not known", hint
+        )
+    ]
 
 
 def _faults(builder: Builder) -> list[Diagnostic]:
@@ -175,10 +187,16 @@ def _assemble(declarations: list[Any], source: SourceText, diagnostics: list[Dia
     for extra in models[1:]:
         related = (Related(models[0].span, "first declared here"),)
         message = "a specification has one `model`"
-        diagnostics.append(Diagnostic("repeated-item", Severity.ERROR, message, extra.name.span, None, related))
+        diagnostics.append(
+            Diagnostic("repeated-item", Severity.ERROR, message, extra.name.span, None, related)
+        )
     if not models:
         hint = 'Write `model name { """What it is about.""" }` after `scm 1`.'
-        diagnostics.append(error("missing-model", source.span(0, min(5, len(source.text))), "there is no `model` block", hint))
+        diagnostics.append(
+            error(
+                "missing-model", source.span(0, min(5, len(source.text))), "there is no `model` block", hint
+            )
+        )
         return None
     return ast.Spec(models[0], **{kind: tuple(found) for kind, found in kinds.items()}, source=source)
 
@@ -191,12 +209,14 @@ _QUOTED = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 
 def _each_declaration(source: SourceText) -> list[Diagnostic]:
     """Parse each declaration by itself, so that one mistake costs one diagnostic and hides no other."""
-    text = _QUOTED.sub(lambda m: re.sub(r"[^\n]", '"', m.group()), source.text)  # prose must not look like a declaration
+    text = _QUOTED.sub(
+        lambda m: re.sub(r"[^\n]", '"', m.group()), source.text
+    )  # prose must not look like a declaration
     starts = [m.start() for m in _TOP.finditer(text)]
     found: list[Diagnostic] = []
     borders = [*starts, len(source.text)]
     found.extend(_parse_chunk(source, 0, borders[0], "file"))
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         found.extend(_parse_chunk(source, start, end, "declaration"))
     return found
 
@@ -205,7 +225,14 @@ def _parse_chunk(source: SourceText, start: int, end: int, rule: str) -> list[Di
     chunk = source.text[start:end]
     if rule == "file" and _only_comments(chunk):
         hint = f"Every specification starts with `scm {VERSION}`."
-        return [error("missing-version", source.span(0, 1), "the first line must name the version of the language", hint)]
+        return [
+            error(
+                "missing-version",
+                source.span(0, 1),
+                "the first line must name the version of the language",
+                hint,
+            )
+        ]
     try:
         tree = grammar().parse(chunk, start=rule)
     except UnexpectedInput as fault:
@@ -215,4 +242,3 @@ def _parse_chunk(source: SourceText, start: int, end: int, rule: str) -> list[Di
 
 def _only_comments(text: str) -> bool:
     return not re.sub(r"#[^\n]*", "", text).strip()
-

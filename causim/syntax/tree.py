@@ -17,7 +17,7 @@ def children(node: ast.Located) -> Iterator[Any]:
 
 
 @cache
-def _parts(kind: type[ast.Located]) -> tuple[str, ...]:
+def _parts(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name != "span")
 
 
