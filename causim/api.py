@@ -17,18 +17,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from causim.checker import check as check_spec
-from causim.compiler import CompiledModel, compile_python
-from causim.compiler import load as load_compiled
 from causim.diagnostics import Diagnostic
-from causim.engine import Answer, Budget, Query, Reference
 from causim.errors import MisuseError, SpecError
 from causim.files import read_source
 from causim.model import scm
 from causim.model.domain import Value
 from causim.source import SourceText
 from causim.syntax import ast
+
+if TYPE_CHECKING:  # imported where they are used: `causim check` needs neither, and starts the sooner
+    from causim.compiler import CompiledModel
+    from causim.engine import Answer, Budget, Query, Reference
 
 FORMS = ("scm", "json", "yaml")
 World = dict[str, Value]
@@ -63,7 +65,9 @@ class SCM(scm.SCM):
         return self.submodel({**(values or {}), **named})
 
     def submodel(self, do: Values) -> SCM:
-        """As `do`, of a mapping; the text of the result has the constants in place of the mechanisms."""
+        """As `do`, of a mapping; the text of the result has constants in place of the mechanisms."""
+        if not do:
+            return self
         found = super().submodel(do)
         assert isinstance(found, SCM)
         return dataclasses.replace(found, spec=_forced(self.spec, do) if self.spec else None)
@@ -96,6 +100,8 @@ class SCM(scm.SCM):
         The exogenous variable of a forced node may be left out. Raises MisuseError if one that matters is left out, is
         unknown, or has a value outside its type (one of probability 0 is allowed).
         """
+        from causim.engine import Query
+
         Query(given=exogenous, do=do or {}).resolve(self)  # raises MisuseError
         model = self.submodel(do) if do else self
         missing = [u.name for u in model.exogenous if u.name not in exogenous]
@@ -108,13 +114,24 @@ class SCM(scm.SCM):
 
     def query(self, query: Query, budget: Budget | None = None) -> Answer:
         """The exact answer to any query. Raises MisuseError if it makes no sense for this model."""
+        from causim.engine import Budget
+
         return self._engine.answer(query, budget or Budget())
+
+    def _ask(
+        self, target: Iterable[str] | None, budget: Budget | None, **assignments: Values | None
+    ) -> Answer:
+        from causim.engine import Query
+
+        names = (target,) if isinstance(target, str) else None if target is None else tuple(target)
+        values = {name: given or {} for name, given in assignments.items()}
+        return self.query(Query(**values, target=names), budget)
 
     def deduce(
         self, given: Values, target: Iterable[str] | None = None, budget: Budget | None = None
     ) -> Answer:
         """What follows from revealed exogenous values: `model.deduce({"U_Drug": "high"})`."""
-        return self.query(Query(given=given, target=_names(target)), budget)
+        return self._ask(target, budget, given=given)
 
     def intervene(
         self,
@@ -124,7 +141,7 @@ class SCM(scm.SCM):
         budget: Budget | None = None,
     ) -> Answer:
         """What happens if nodes are forced: `model.intervene({"Drug": "none"}, target=["Outcome"])`."""
-        return self.query(Query(given=given or {}, do=do, target=_names(target)), budget)
+        return self._ask(target, budget, given=given, do=do)
 
     def abduce(
         self,
@@ -137,7 +154,7 @@ class SCM(scm.SCM):
 
         The target is all exogenous variables that are not given, unless it is named.
         """
-        return self.query(Query(given=given or {}, observe=observe, target=_names(target)), budget)
+        return self._ask(target, budget, given=given, observe=observe)
 
     def counterfactual(
         self,
@@ -151,12 +168,14 @@ class SCM(scm.SCM):
 
         `observe` is evidence about the world as it was; the answer is about the world with `do`.
         """
-        return self.query(Query(given=given or {}, observe=observe, do=do, target=_names(target)), budget)
+        return self._ask(target, budget, given=given, observe=observe, do=do)
 
     # --- other forms
 
     def python(self, comments: bool = True) -> str:
         """The model as one standalone Python module, with docstrings and comments or without any."""
+        from causim.compiler import compile_python
+
         return compile_python(self, comments=comments)
 
     def svg(self, exogenous: bool = True) -> str:
@@ -170,10 +189,14 @@ class SCM(scm.SCM):
 
     @cached_property
     def _compiled(self) -> CompiledModel:
-        return load_compiled(self)
+        from causim.compiler import load
+
+        return load(self)
 
     @cached_property
     def _engine(self) -> Reference:
+        from causim.engine import Reference
+
         return Reference(self)
 
 
@@ -246,7 +269,10 @@ def format_text(text: str, name: str = "<string>") -> str:
 
 def answer(model: scm.SCM, query: Query, budget: Budget | None = None) -> Answer:
     """The exact answer to one query. Raises MisuseError if the query makes no sense for the model."""
-    return (model._engine if isinstance(model, SCM) else Reference(model)).answer(query, budget or Budget())
+    from causim.engine import Budget, Reference
+
+    engine = model._engine if isinstance(model, SCM) else Reference(model)
+    return engine.answer(query, budget or Budget())
 
 
 # --- readings, of which the functions above are the short forms
@@ -281,10 +307,10 @@ def parse_source(
             result = parse(source)
             return result.spec, result.diagnostics
         case "json" | "yaml" as known:
-            from causim.compiler.document import parse_document
+            from causim.compiler.document import load_json, load_yaml
 
             try:
-                return parse_document(source, known), ()
+                return (load_json if known == "json" else load_yaml)(source), ()
             except SpecError as error:
                 return None, error.diagnostics
         case unknown:
@@ -308,10 +334,14 @@ def print_tree(spec: ast.Spec, form: str = "scm") -> str:
             from causim.syntax.printer import print_spec
 
             return print_spec(spec)
-        case "json" | "yaml":
-            from causim.compiler.document import print_document
+        case "json":
+            from causim.compiler.document import dump_json
 
-            return print_document(spec, form)
+            return dump_json(spec)
+        case "yaml":
+            from causim.compiler.document import dump_yaml
+
+            return dump_yaml(spec)
         case _:
             raise _unknown_form(form)
 
@@ -351,9 +381,3 @@ def _forced(spec: ast.Spec, do: Values) -> ast.Spec:
     header = dataclasses.replace(spec.model, topology=None)
     nodes = tuple(map(force, spec.nodes))
     return dataclasses.replace(spec, model=header, nodes=nodes, checks=(), source=None)
-
-
-def _names(target: Iterable[str] | None) -> tuple[str, ...] | None:
-    if isinstance(target, str):
-        return (target,)
-    return None if target is None else tuple(target)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causim.checker.causal import check_order, check_topology
-from causim.checker.claims import check_block
+from causim.checker.claims import check_blocks
 from causim.checker.context import Context
 from causim.checker.declarations import check_constants, check_functions, check_tables, check_types
 from causim.checker.domains import resolve_type
 from causim.checker.nodes import check_node
 from causim.diagnostics import Diagnostic, Severity
-from causim.model.domain import Domain
-from causim.model.scm import SCM, Check, Exogenous, Node
+from causim.model.scm import SCM, Check, Node
 from causim.source import Span
 from causim.syntax import ast
 
@@ -109,14 +108,11 @@ def _check_shape(context: Context, spec: ast.Spec, well_ordered: bool) -> None:
 
 def _check_blocks(context: Context, spec: ast.Spec, nodes: list[Node | None]) -> tuple[Check, ...]:
     """Checks, once the nodes they speak of are known; a refused node would only be reported again."""
-    own: list[Exogenous] = [
-        node.exogenous for node in nodes if node is not None and node.exogenous is not None
-    ]
-    exogenous: dict[str, Domain] = {variable.name: variable.domain for variable in own}
-    if None in nodes:
+    known = [node for node in nodes if node is not None]
+    if len(known) < len(nodes):
         return ()
-    found = [check_block(context, declaration, exogenous) for declaration in spec.checks]
-    return tuple(block for block in found if block is not None)
+    exogenous = {node.exogenous.name: node.exogenous.domain for node in known if node.exogenous}
+    return check_blocks(context, spec.checks, exogenous)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int]:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from causim.checker import kinds
+from collections.abc import Mapping
+
 from causim.checker.closure import Goal, prove
 from causim.checker.context import Context
 from causim.checker.domains import check_label, check_member
 from causim.checker.elaborate import Elaborator
 from causim.checker.kinds import Unknown
-from causim.checker.scope import Binding, Scope
+from causim.checker.scope import Scope, World
 from causim.model.domain import Domain, Value
 from causim.model.expr import Body, Role
 from causim.model.scm import Check, Claim
 from causim.source import Span
 from causim.syntax import ast
 
-Exogenous = dict[str, Domain]
+
+def check_blocks(
+    context: Context, declarations: tuple[ast.CheckDecl, ...], exogenous: Mapping[str, Domain]
+) -> tuple[Check, ...]:
+    """The checks of a model whose nodes were all found good; those with an error, which is reported, are left out."""
+    world = {name: (Role.NODE, domain) for name, domain in context.node_types.items()}
+    world |= {name: (Role.EXOGENOUS, domain) for name, domain in exogenous.items()}
+    found = [_block(context, declaration, exogenous, world) for declaration in declarations]
+    return tuple(block for block in found if block is not None)
 
 
-def check_block(context: Context, declaration: ast.CheckDecl, exogenous: Exogenous) -> Check | None:
+def _block(
+    context: Context, declaration: ast.CheckDecl, exogenous: Mapping[str, Domain], world: World
+) -> Check | None:
     errors = context.sink.errors
     worlds = {
         "given": _assignments(context, declaration.given, exogenous, "given", "exogenous variable"),
@@ -28,7 +39,7 @@ def check_block(context: Context, declaration: ast.CheckDecl, exogenous: Exogeno
     if not declaration.claims:
         hint = "Add `expect ...`, `possible ...`, `probability(...) == 1/2` or `expect impossible`."
         context.sink.report("empty-check", declaration.span, "this check claims nothing", hint)
-    claims = [_claim(context, claim, exogenous) for claim in declaration.claims]
+    claims = [_claim(context, claim, world) for claim in declaration.claims]
     if context.sink.errors > errors:
         return None
     found = tuple(claim for claim in claims if claim is not None)
@@ -38,7 +49,7 @@ def check_block(context: Context, declaration: ast.CheckDecl, exogenous: Exogeno
 def _assignments(
     context: Context,
     assignments: tuple[ast.Assignment, ...],
-    domains: dict[str, Domain],
+    domains: Mapping[str, Domain],
     world: str,
     what: str,
 ) -> tuple[tuple[str, Value], ...]:
@@ -74,22 +85,17 @@ def _assignments(
     return tuple(found.items())
 
 
-def _claim(context: Context, claim: ast.ClaimDecl, exogenous: Exogenous) -> Claim | None:
+def _claim(context: Context, claim: ast.ClaimDecl, world: World) -> Claim | None:
     if claim.expr is None:
         return Claim(claim.kind, None)
     bound = claim.bound.value if claim.bound else None
     if claim.bound is not None and bound is not None and not 0 <= bound <= 1:
         context.sink.report("bad-weight", claim.bound.span, "a probability lies outside 0..1", None)
-    elaborator = Elaborator(context, Scope("this claim"))
-    variables = [(name, Role.NODE, domain) for name, domain in context.node_types.items()]
-    variables += [(name, Role.EXOGENOUS, domain) for name, domain in exogenous.items()]
-    for name, role, domain in variables:
-        elaborator.scope.bindings[name] = Binding(role, kinds.of_domain(domain), claim.span)
+    elaborator = Elaborator(context, Scope("this claim", world=world))
     expr, kind = elaborator.condition(claim.expr, f"`{claim.kind}`")
     if isinstance(kind, Unknown):
         return None
-    used = elaborator.scope.bindings
-    inputs = tuple((name, domain) for name, _, domain in variables if used[name].used)
+    inputs = tuple((name, world[name][1]) for name in elaborator.scope.bindings)
     goal = Goal(
         "the claim", Body((), expr), kind, inputs, None, elaborator.scope.obligations, claim.expr.span
     )

@@ -19,10 +19,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
-
-    @property
-    def errors(self) -> int:
-        return sum(d.severity is Severity.ERROR for d in self.diagnostics)
+        self.errors = 0
 
     def report(
         self,
@@ -34,7 +31,9 @@ class Sink:
         fix: Fix | None = None,
     ) -> None:
         places = tuple(Related(place, text) for place, text in related)
-        self.diagnostics.append(Diagnostic(code, CATALOG[code].severity, message, span, hint, places, fix))
+        severity = CATALOG[code].severity
+        self.diagnostics.append(Diagnostic(code, severity, message, span, hint, places, fix))
+        self.errors += severity is Severity.ERROR
 
 
 @dataclass(slots=True)

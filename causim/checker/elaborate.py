@@ -39,6 +39,7 @@ from causim.model.expr import (
 from causim.source import Span
 from causim.syntax import ast
 
+MAX_LISTED = 20  # names in a hint
 _NOTHING = Constant(0)
 _RANGE_OPS = {"*": ranges.multiply, "//": ranges.floor_divide, "%": ranges.modulo}
 
@@ -140,7 +141,7 @@ class Elaborator:
     # --- names
 
     def _ref(self, name: str, span: Span) -> Typed:
-        binding = self.scope.bindings.get(name)
+        binding = self.scope.find(name, span)
         if binding is not None:
             binding.used = True
             return Variable(name, binding.role, span=span), binding.kind
@@ -180,14 +181,15 @@ class Elaborator:
             return self.report(
                 "undeclared-name", span, f"there is no {name}", f"Did you mean the label {quote(name)}?", fix
             )
-        guess, fix_ = context.suggestion(name, (*scope.bindings, *context.constants), span)
+        guess, fix_ = context.suggestion(name, (*scope.visible, *context.constants), span)
         return self.report(
             "undeclared-name", span, f"there is no {name} here", guess or self._visible(), fix_
         )
 
     def _visible(self) -> str | None:
-        names = list(self.scope.bindings)
-        return f"Here are {', '.join(names)}." if names else None
+        names = self.scope.visible
+        listed = ", ".join(names[:MAX_LISTED]) + (", ..." if len(names) > MAX_LISTED else "")
+        return f"Here are {listed}." if names else None
 
     # --- arithmetic
 

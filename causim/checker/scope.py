@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from causim.checker.context import Context
-from causim.checker.kinds import Kind
+from causim.checker.kinds import Kind, of_domain
 from causim.diagnostics import Fix
+from causim.model.domain import Domain
 from causim.model.expr import Expr, Role
 from causim.source import Span
 from causim.syntax import ast
@@ -44,14 +46,33 @@ class Binding:
     used: bool = False
 
 
+World = Mapping[str, tuple[Role, Domain]]
+
+
 @dataclass
 class Scope:
-    """`what` names the thing whose body this is, in messages. `hints` answers for names that are visible elsewhere."""
+    """`what` names the thing whose body this is, in messages.
+
+    `world` is what a claim may speak of besides its bindings: every variable of the model, bound when first read.
+    """
 
     what: str
     bindings: dict[str, Binding] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
     parents: tuple[str, ...] | None = None  # of a node's mechanism; None elsewhere
+    world: World = field(default_factory=dict)
+
+    def find(self, name: str, span: Span) -> Binding | None:
+        """What the name means here; `span` is where it is read."""
+        if name in self.world and name not in self.bindings:
+            role, domain = self.world[name]
+            self.bindings[name] = Binding(role, of_domain(domain), span)
+        return self.bindings.get(name)
+
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """Every name that has a meaning here."""
+        return tuple(dict.fromkeys((*self.bindings, *self.world)))
 
 
 class Elaborates(Protocol):

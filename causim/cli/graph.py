@@ -70,9 +70,7 @@ def _listed(model: SCM, exogenous: bool) -> str:
     graph = model.graph
     nodes, edges = count(len(graph.nodes), "node"), count(len(graph.edges), "edge")
     exogenous_count = count(len(model.exogenous), "exogenous variable")
-    lines = [
-        f"{model.name}: {nodes}, {edges}, {exogenous_count}"
-    ]
+    lines = [f"{model.name}: {nodes}, {edges}, {exogenous_count}"]
     for depth, layer in enumerate(graph.layers):
         lines.append(f"layer {depth}")
         for name in layer:

@@ -57,10 +57,14 @@ def cli(name: str, topology: str, output: str | None, force: bool) -> None:
 def _model_name(stem: str) -> str:
     """The name itself if it is one, else the nearest that is."""
     from causim.errors import MisuseError
+    from causim.model.expr import BUILTINS
+    from causim.syntax.mistakes import KEYWORDS
 
     name = re.sub(r"[^A-Za-z0-9_]+", "_", stem).strip("_")
     if not name:
         raise MisuseError(f"{stem!r} has nothing in it to name a model by; use letters, digits and _")
+    if name in KEYWORDS or name in BUILTINS:
+        return f"{name}_model"
     return name if not name[0].isdigit() else f"model_{name}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ def answer_text(answer: Answer, limit: int) -> str:
     lines = list(_question(answer))
     if answer.spent:
         lines.append(f"undecided: {answer.spent}; {count(answer.count_at_least, 'answer')} found until then")
-        lines.append("raise the limit with --max-seconds, or ask for less with --target")
+        lines.append("ask for fewer variables with --target, or for longer with --max-seconds")
         return "\n".join([*lines, *_worlds(answer, limit)])
     if not answer.count:
         return "\n".join(
@@ -75,19 +75,19 @@ def _question(answer: Answer) -> Iterator[str]:
 
 def _worlds(answer: Answer, limit: int) -> Iterator[str]:
     """What all listed worlds share, then a table of what they differ in."""
+    rows: list[tuple[Assignment, Fraction | None]]
     if answer.spent:
         rows = [(world, None) for world in islice(answer, limit)]
     else:
-        total = answer.evidence_probability
-        rows = [(world, joint / total) for world, joint in islice(answer.items(), limit)]
+        rows = list(islice(answer.items(), limit))
     if not rows:
         return
-    varying = [name for name in answer.target if _varies(answer, name)]
+    varying = [name for name in answer.target if _varies(answer, rows, name)]
     fixed = [name for name in answer.target if name not in varying]
     if fixed:
         yield ""
         if varying:
-            yield "in every one of them:"
+            yield f"in every one{' found' if answer.spent else ''}:"
         yield from _aligned([[name, "=", _shown(rows[0][0][name])] for name in fixed])
     if varying:
         yield ""
@@ -97,10 +97,11 @@ def _worlds(answer: Answer, limit: int) -> Iterator[str]:
         yield f"  ... and {hidden:,} more; --limit N shows more of them"
 
 
-def _varies(answer: Answer, name: str) -> bool:
-    index = answer.target.index(name)
-    values = {key[index] for key in answer.weights}
-    return len(values) > 1
+def _varies(answer: Answer, rows: Sequence[tuple[Assignment, Fraction | None]], name: str) -> bool:
+    """Whether the variable differs between worlds, those that are not shown included."""
+    if len({world[name] for world, _ in rows}) > 1:
+        return True
+    return answer.spent is None and len(rows) < answer.count_at_least and len(answer.marginals()[name]) > 1
 
 
 def _table(names: Sequence[str], rows: Sequence[tuple[Assignment, Fraction | None]]) -> Iterator[str]:
@@ -111,34 +112,41 @@ def _table(names: Sequence[str], rows: Sequence[tuple[Assignment, Fraction | Non
         [_shown(world[name]) for name in names] + ([*_both(p)] if p is not None else []) for world, p in rows
     ]
     lines = list(_aligned([heads, *cells]))
-    width = shutil.get_terminal_size((120, 24)).columns
-    if max(map(len, lines)) <= width:
+    if max(map(len, lines)) <= _width():
         yield from lines
         return
     for number, (world, probability) in enumerate(rows, 1):
         share = "" if probability is None else f", probability {fraction(probability)}"
         yield f"  answer {number}{share}"
-        yield from _wrapped([f"{name} = {_shown(world[name])}" for name in names], width)
+        yield from _wrapped([f"{name} = {_shown(world[name])}" for name in names], "    ")
 
 
 def _marginals(answer: Answer) -> Iterator[str]:
-    width = shutil.get_terminal_size((120, 24)).columns
     uncertain = {name: values for name, values in answer.marginals().items() if len(values) > 1}
+    widest = max(map(len, uncertain))
     yield ""
     yield "each variable alone:"
     for name, values in uncertain.items():
-        yield f"  {name}"
-        yield from _wrapped([f"{_shown(value)}: {fraction(p)}" for value, p in values.items()], width)
+        items = [f"{_shown(value)}: {fraction(p)}" for value, p in values.items()]
+        yield from _wrapped(items, f"  {name.ljust(widest)}  ")
 
 
-def _wrapped(items: Iterable[str], width: int) -> Iterator[str]:
-    line = "   "
-    for item in items:
-        if len(line) > 3 and len(line) + len(item) + 2 > width:
-            yield line.rstrip(",") + ","
-            line = "   "
-        line += f" {item},"
-    yield line.rstrip(",")
+def _wrapped(items: Sequence[str], lead: str) -> Iterator[str]:
+    """The items after the lead, in as many lines as the terminal needs."""
+    width = _width()
+    line, empty = lead, True
+    for index, item in enumerate(items):
+        text = item if index == len(items) - 1 else f"{item}, "
+        if not empty and len(line) + len(text.rstrip()) > width:
+            yield line.rstrip()
+            line = " " * len(lead)
+        line += text
+        empty = False
+    yield line.rstrip()
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((120, 24)).columns
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

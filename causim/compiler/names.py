@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Iterable
 
 # Names that no emitted module binds. The interpreter's own lists vary between versions and start-up modes (`site` adds
 # some builtins, 3.12 added a soft keyword): what could vary is named here, so that the same model always compiles to
@@ -19,26 +19,27 @@ FORBIDDEN = (
 )
 
 
-def rename(names: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
+def rename(names: Iterable[str], taken: Container[str] = ()) -> dict[str, str]:
     """An injective renaming of the names that avoids `taken`, keywords and builtins.
 
     A name that is free stays as it is; the others get underscores, in order, until they are free too. So the result
     depends on the names alone, and `max` beside `max_` become `max__` and `max_`.
     """
     wanted = tuple(dict.fromkeys(names))
-    blocked = FORBIDDEN.union(taken)
-    renamed = {name: name for name in wanted if name not in blocked and not _is_dunder(name)}
-    used = blocked.union(renamed)
+    free = [name for name in wanted if not (name in FORBIDDEN or name in taken or _is_dunder(name))]
+    used = set(free)
+    renamed = {name: name for name in free}
     for name in wanted:
         if name not in renamed:
-            renamed[name] = fresh(name + "_" if not _is_dunder(name) else "x" + name, used)
-            used = used | {renamed[name]}
+            stem = name + "_" if not _is_dunder(name) else "x" + name
+            renamed[name] = fresh(stem, FORBIDDEN, taken, used)
+            used.add(renamed[name])
     return {name: renamed[name] for name in wanted}
 
 
-def fresh(stem: str, used: Collection[str]) -> str:
-    """The stem with as few underscores after it as make it unused."""
-    while stem in used:
+def fresh(stem: str, *used: Container[str]) -> str:
+    """The stem with as few underscores after it as keep it out of all that is used."""
+    while any(stem in names for names in used):
         stem += "_"
     return stem
 

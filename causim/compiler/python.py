@@ -108,7 +108,7 @@ class _Compiler:
     def __init__(self, model: SCM, comments: bool) -> None:
         self.model = model
         self.comments = comments
-        public = [*_API, *(f"{kind}_{node.name}" for node in model.nodes for kind in "Uf")]
+        public = {*_API, *(f"{kind}_{node.name}" for node in model.nodes for kind in "Uf")}
         constants = [name for name, _, _ in model.constants]
         tables = [table.name for table in model.tables]
         declared = [*constants, *tables, *(f.name for f in model.functions)]
@@ -133,7 +133,7 @@ class _Compiler:
             titles = [t.name for t in self.model.types if t.domain == order]
             titles += [n.name for n in self.model.nodes if n.domain == order]
             stem = f"{constant_case(titles[0])}_RANK" if titles else "RANK"
-            found[order] = fresh(stem, self.taken | frozenset(found.values()))
+            found[order] = fresh(stem, self.taken, found.values())
         return found
 
     def module(self) -> str:
@@ -231,7 +231,7 @@ class _Compiler:
         plain = [name for name in names if name not in preferred]
         renamed = rename(plain, self.taken)
         for name, wish in preferred.items():
-            renamed[name] = fresh(wish, self.taken | frozenset(renamed.values()))
+            renamed[name] = fresh(wish, self.taken, renamed.values())
         writer = BodyWriter(self.names, Locals(renamed, self.taken))
         opening = fill(f"def {header}(", _listed([renamed[p] for p in parameters]), "):", "")
         return [*opening, *(docstring(doc) if self.comments and doc else []), *writer.body(body)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
+from causim.compiler.arms import as_conditional
 from causim.compiler.names import FORBIDDEN
 from causim.compiler.python_text import literal
 from causim.model.domain import LabelDomain, Value
@@ -72,12 +73,15 @@ class Locals:
 
     def __init__(self, names: Mapping[str, str], module: frozenset[str]) -> None:
         self.names = dict(names)
-        self.used = set(names.values()) | module | FORBIDDEN
+        self.used = set(names.values())
+        self.module = (
+            module  # shared by all mechanisms: a copy for each would cost the square of their number
+        )
 
     def temporary(self, stem: str) -> str:
         """A new local name: `stem`, or the stem with a number."""
         name, number = stem, 1
-        while name in self.used:
+        while name in self.used or name in self.module or name in FORBIDDEN:
             number += 1
             name = f"{stem}_{number}"
         self.used.add(name)
@@ -193,9 +197,10 @@ class ExpressionWriter:
         if len(options) == 1:
             test, level = _between(self.text(operand, Level.SUM), options[0]), Level.COMPARISON
         else:
-            first = name = self.text(operand, Level.SUM)
-            if not isinstance(operand, Constant | Variable):
-                name = self.scope.temporary("key")
+            first = name = (
+                self.scope.temporary("key") if _compound(operand) else self.text(operand, Level.SUM)
+            )
+            if _compound(operand):
                 first = f"({name} := {self.text(operand)})"
             subjects = [first] + [name] * (len(options) - 1)
             test = " or ".join(
@@ -233,7 +238,7 @@ class ExpressionWriter:
         names: list[Expr] = []
         bindings: list[str] = []
         for subject in expr.subjects:
-            if isinstance(subject, Constant | Variable):
+            if not _compound(subject):
                 names.append(subject)
             else:
                 local = self.scope.temporary("key")
@@ -284,18 +289,6 @@ def bound(scope: Locals, local: str, subject: Expr) -> Variable:
     return Variable(key, Role.LOCAL, span=subject.span)
 
 
-def as_conditional(expr: Match, subjects: tuple[Expr, ...]) -> Expr:
-    """The match as a conditional over tests of its subjects. Its last arm needs no test: one arm always matches."""
-    branches: list[tuple[Expr, Expr]] = []
-    for patterns, value in expr.arms[:-1]:
-        tests = [Member(s, p) for s, p in zip(subjects, patterns, strict=True) if p.options is not None]
-        if not tests:
-            return Conditional(tuple(branches), value) if branches else value
-        branches.append((tests[0] if len(tests) == 1 else All(tuple(tests)), value))
-    otherwise = expr.arms[-1][1]
-    return Conditional(tuple(branches), otherwise) if branches else otherwise
-
-
 def constant_rows(expr: Match) -> tuple[dict[str, Constant], Constant | None] | None:
     """Keys and constants of a match that a dict can stand for, and the constant of its final `_`; None if it cannot."""
     rows: dict[str, Constant] = {}
@@ -313,6 +306,11 @@ def constant_rows(expr: Match) -> tuple[dict[str, Constant], Constant | None] | 
                 return None
             rows.setdefault(exact[0] if len(exact) == 1 else f"({', '.join(exact)})", value)
     return rows, None
+
+
+def _compound(expr: Expr) -> bool:
+    """Whether the expression is worth a name before it is written twice."""
+    return not isinstance(expr, Constant | Variable)
 
 
 def _constant(value: Value) -> tuple[str, Level]:

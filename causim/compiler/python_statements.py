@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from causim.compiler.arms import as_conditional
 from causim.compiler.python_expressions import (
     ExpressionWriter,
     Locals,
     ModuleNames,
-    as_conditional,
     bound,
     constant_rows,
 )

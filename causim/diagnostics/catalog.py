@@ -1,7 +1,10 @@
 """temporary: severities only; the catalogue proper replaces it"""
 from __future__ import annotations
+
 from dataclasses import dataclass
+
 from causim.diagnostics.model import Severity
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

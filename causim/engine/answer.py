@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ class UndecidedError(CausimError):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What an answer may cost: steps of the enumeration, seconds, and distinct assignments held.
+    """What an answer may cost: steps of an enumeration, seconds, distinct assignments held, cells of one table.
 
     One that is spent makes the answer `undecided`; it never makes an answer wrong.
     """
@@ -39,19 +40,145 @@ class Budget:
     contexts: int = 2_000_000
     seconds: float = 60.0
     answers: int = 200_000
+    cells: int = 1 << 24
 
     def __post_init__(self) -> None:
-        if self.contexts < 0 or self.seconds < 0 or self.answers < 0:
+        if min(self.contexts, self.seconds, self.answers, self.cells) < 0:
             raise MisuseError("a budget cannot be negative")
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """The answer to a query: a mapping of target assignments to probabilities, given the evidence.
+class Answer(ABC):
+    """The answer to a query: the target assignments that are possible, and how probable each is.
 
-    `weights` are the joint probabilities of each assignment and the evidence, times `scale`. While `spent`
-    names a budget, they are those found until then: each is truly possible, more may be, and no probability
-    is known. Iteration is in the order of the variables' domains, the last of the target varying fastest.
+    Iteration is in the order of the variables' domains, the last of the target varying fastest. What a spent budget
+    leaves unknown raises UndecidedError; what makes no sense (a variable that is not of the target, a probability
+    given impossible evidence) raises MisuseError.
+    """
+
+    query: Query
+    domains: tuple[Domain, ...]  # of the target's variables
+    contexts_examined: int
+    spent: str | None  # which budget was spent, if one was
+
+    # --- what each engine knows in its own way
+
+    @property
+    @abstractmethod
+    def count(self) -> int | None:
+        """How many assignments are possible; None when undecided, see `count_at_least`."""
+
+    @property
+    @abstractmethod
+    def count_at_least(self) -> int:
+        """How many assignments are known to be possible."""
+
+    @property
+    @abstractmethod
+    def evidence_probability(self) -> Fraction:
+        """Probability of all evidence together, `given` included."""
+
+    @property
+    @abstractmethod
+    def evidence_probability_at_least(self) -> Fraction:
+        """A lower bound of it, known in any case."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Assignment]:
+        """The possible assignments (if undecided, those that were found)."""
+
+    @abstractmethod
+    def _contains(self, key: tuple[Value, ...]) -> bool: ...
+
+    @abstractmethod
+    def _probability(self, part: Mapping[str, Value]) -> Fraction: ...
+
+    @abstractmethod
+    def marginals(self) -> dict[str, dict[Value, Fraction]]:
+        """For each target variable the probabilities of its possible values, in their domain's order."""
+
+    @abstractmethod
+    def sample(self, n: int, seed: int) -> list[Assignment]:
+        """Independent draws from the exact distribution of the target, the same for the same seed."""
+
+    # --- what follows
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        return self.query.target or ()
+
+    @property
+    def status(self) -> Status:
+        if self.spent:
+            return Status.UNDECIDED
+        return (Status.IMPOSSIBLE, Status.UNIQUE, Status.MULTIPLE)[min(self.count_at_least, 2)]
+
+    def items(self) -> Iterator[tuple[Assignment, Fraction]]:
+        """The possible assignments, each with its probability given the evidence."""
+        return ((assignment, self.probability(assignment)) for assignment in self)
+
+    def contains(self, assignment: Mapping[str, Value]) -> bool:
+        """Whether the assignment, of exactly the target's variables, is possible."""
+        self._verify_names(assignment)
+        missing = [name for name in self.target if name not in assignment]
+        if missing:
+            raise MisuseError(f"the assignment says nothing of {', '.join(missing)}")
+        return self._in_domains(assignment) and self._contains(tuple(assignment[n] for n in self.target))
+
+    def probability(self, assignment: Mapping[str, Value]) -> Fraction:
+        """Probability, given the evidence, of an assignment of all or some of the target's variables."""
+        self._verify_names(assignment)
+        self._verify_possible("a probability")
+        return self._probability(assignment) if self._in_domains(assignment) else Fraction(0)
+
+    def to_json(self, limit: int | None = None) -> dict[str, Any]:
+        """Plain JSON data, with at most `limit` assignments listed; probabilities as exact texts and floats."""
+        data: dict[str, Any] = {
+            "query": self.query.to_dict(),
+            "status": str(self.status),
+            "count": self.count,
+            "evidence_probability": None if self.spent else fraction_text(self.evidence_probability),
+            "answers": [self._entry(assignment) for assignment in islice(self, limit)],
+            "contexts_examined": self.contexts_examined,
+        }
+        if self.spent:
+            data["spent"] = self.spent
+            data["count_at_least"] = self.count_at_least
+            data["evidence_probability_at_least"] = fraction_text(self.evidence_probability_at_least)
+        return data
+
+    def _entry(self, assignment: Assignment) -> dict[str, Any]:
+        if self.spent:
+            return {"values": dict(assignment)}
+        probability = self.probability(assignment)
+        shown = {"probability": fraction_text(probability), "probability_float": float(probability)}
+        return {"values": dict(assignment), **shown}
+
+    def _in_domains(self, assignment: Mapping[str, Value]) -> bool:
+        """Whether each value is of its variable's type: 1 is no answer where `true` is."""
+        pairs = zip(self.target, self.domains, strict=True)
+        return all(assignment[name] in domain for name, domain in pairs if name in assignment)
+
+    def _verify_names(self, assignment: Mapping[str, Value]) -> None:
+        unknown = [name for name in assignment if name not in self.target]
+        if unknown:
+            raise MisuseError(f"the answer is about {', '.join(self.target)}, not about {', '.join(unknown)}")
+
+    def _verify_decided(self, what: str) -> None:
+        if self.spent:
+            raise UndecidedError(f"{what} is not known: {self.spent}")
+
+    def _verify_possible(self, what: str) -> None:
+        self._verify_decided(what)
+        if not self.count_at_least:
+            raise MisuseError(f"there is no {what.removeprefix('a ')}: the evidence has probability 0")
+
+
+@dataclass(frozen=True, eq=False)
+class EnumeratedAnswer(Answer):
+    """An answer with every assignment listed: what the reference engine gives.
+
+    `weights` are the joint probabilities of each assignment and the evidence, times `scale`. While `spent` names a
+    budget, they are those found until then: each is truly possible, more may be, and no probability is known.
     """
 
     query: Query
@@ -62,18 +189,7 @@ class Answer:
     spent: str | None = None
 
     @property
-    def target(self) -> tuple[str, ...]:
-        return self.query.target or ()
-
-    @property
-    def status(self) -> Status:
-        if self.spent:
-            return Status.UNDECIDED
-        return (Status.IMPOSSIBLE, Status.UNIQUE, Status.MULTIPLE)[min(len(self.weights), 2)]
-
-    @property
     def count(self) -> int | None:
-        """How many assignments are possible; None when undecided, see `count_at_least`."""
         return None if self.spent else len(self.weights)
 
     @property
@@ -82,7 +198,6 @@ class Answer:
 
     @property
     def evidence_probability(self) -> Fraction:
-        """Probability of all evidence together, `given` included. Raises UndecidedError."""
         self._verify_decided("the probability of the evidence")
         return self.evidence_probability_at_least
 
@@ -105,118 +220,38 @@ class Answer:
         )
 
     def __iter__(self) -> Iterator[Assignment]:
-        """The possible assignments (if undecided, those that were found)."""
         return (Assignment(zip(self.target, key, strict=True)) for key in self._ordered)
 
-    def items(self) -> Iterator[tuple[Assignment, Fraction]]:
-        """The possible assignments with their joint probability with the evidence (if undecided, so far)."""
-        for key in self._ordered:
-            yield Assignment(zip(self.target, key, strict=True)), Fraction(self.weights[key], self.scale)
-
-    def contains(self, assignment: Mapping[str, Value]) -> bool:
-        """Whether the assignment, of exactly the target's variables, is possible.
-
-        Raises MisuseError if it is of other variables, UndecidedError if that is not known.
-        """
-        self._verify_names(assignment)
-        missing = [name for name in self.target if name not in assignment]
-        if missing:
-            raise MisuseError(f"the assignment says nothing of {', '.join(missing)}")
-        if not self._in_domains(assignment):
-            return False
-        if self._key(assignment) in self.weights:
+    def _contains(self, key: tuple[Value, ...]) -> bool:
+        if key in self.weights:
             return True
         self._verify_decided("whether another assignment is possible")
         return False
 
-    def probability(self, assignment: Mapping[str, Value]) -> Fraction:
-        """Probability, given the evidence, of an assignment of all or some of the target's variables.
-
-        Raises MisuseError if it is of other variables or the evidence is impossible, UndecidedError if not
-        known.
-        """
-        self._verify_names(assignment)
-        total = self._total("a probability")
-        if not self._in_domains(assignment):
-            return Fraction(0)
-        if len(assignment) == len(self.target):
-            return Fraction(self.weights.get(self._key(assignment), 0), total)
-        fixed = [(i, assignment[name]) for i, name in enumerate(self.target) if name in assignment]
-        part = sum(w for key, w in self.weights.items() if all(key[i] == value for i, value in fixed))
-        return Fraction(part, total)
+    def _probability(self, part: Mapping[str, Value]) -> Fraction:
+        if len(part) == len(self.target):
+            return Fraction(self.weights.get(tuple(part[n] for n in self.target), 0), self._weight)
+        fixed = [(i, part[name]) for i, name in enumerate(self.target) if name in part]
+        found = sum(w for key, w in self.weights.items() if all(key[i] == value for i, value in fixed))
+        return Fraction(found, self._weight)
 
     def marginals(self) -> dict[str, dict[Value, Fraction]]:
-        """For each target variable the probabilities of its possible values, in their domain's order.
-
-        Raises MisuseError if the evidence is impossible, UndecidedError if not known.
-        """
-        total = self._total("a probability")
+        self._verify_possible("a probability")
         found: dict[str, dict[Value, Fraction]] = {}
         for i, (name, domain) in enumerate(zip(self.target, self.domains, strict=True)):
             parts: dict[Value, int] = {}
             for key, weight in self.weights.items():
                 parts[key[i]] = parts.get(key[i], 0) + weight
-            found[name] = {value: Fraction(parts[value], total) for value in sorted(parts, key=domain.index)}
+            ordered = sorted(parts, key=domain.index)
+            found[name] = {value: Fraction(parts[value], self._weight) for value in ordered}
         return found
 
     def sample(self, n: int, seed: int) -> list[Assignment]:
-        """Independent draws from the exact distribution of the target, the same for the same seed.
-
-        Raises MisuseError if the evidence is impossible, UndecidedError if the distribution is not known.
-        """
-        total = self._total("a sample")
+        self._verify_possible("a sample")
         bounds = list(accumulate(self.weights[key] for key in self._ordered))
         generator = random.Random(seed)
-        drawn = (self._ordered[bisect_right(bounds, generator.randrange(total))] for _ in range(n))
+        drawn = (self._ordered[bisect_right(bounds, generator.randrange(self._weight))] for _ in range(n))
         return [Assignment(zip(self.target, key, strict=True)) for key in drawn]
-
-    def to_json(self, limit: int | None = None) -> dict[str, Any]:
-        """Plain JSON data, with at most `limit` assignments listed; probabilities as exact texts and floats."""
-        decided = self.spent is None
-        evidence = self.evidence_probability_at_least
-        data: dict[str, Any] = {
-            "query": self.query.to_dict(),
-            "status": str(self.status),
-            "count": self.count,
-            "evidence_probability": fraction_text(evidence) if decided else None,
-            "answers": [self._entry(assignment) for assignment in islice(self, limit)],
-            "contexts_examined": self.contexts_examined,
-        }
-        if not decided:
-            data["spent"] = self.spent
-            data["count_at_least"] = self.count_at_least
-            data["evidence_probability_at_least"] = fraction_text(evidence)
-        return data
-
-    def _entry(self, assignment: Assignment) -> dict[str, Any]:
-        if self.spent:
-            return {"values": dict(assignment)}
-        probability = self.probability(assignment)
-        shown = {"probability": fraction_text(probability), "probability_float": float(probability)}
-        return {"values": dict(assignment), **shown}
-
-    def _key(self, assignment: Mapping[str, Value]) -> tuple[Value, ...]:
-        return tuple(assignment[name] for name in self.target)
-
-    def _in_domains(self, assignment: Mapping[str, Value]) -> bool:
-        """Whether each value is of its variable's type: 1 is no answer where `true` is."""
-        pairs = zip(self.target, self.domains, strict=True)
-        return all(assignment[name] in domain for name, domain in pairs if name in assignment)
-
-    def _verify_names(self, assignment: Mapping[str, Value]) -> None:
-        unknown = [name for name in assignment if name not in self.target]
-        if unknown:
-            raise MisuseError(f"the answer is about {', '.join(self.target)}, not about {', '.join(unknown)}")
-
-    def _verify_decided(self, what: str) -> None:
-        if self.spent:
-            raise UndecidedError(f"{what} is not known: {self.spent}")
-
-    def _total(self, what: str) -> int:
-        self._verify_decided(what)
-        if not self._weight:
-            raise MisuseError(f"there is no {what.removeprefix('a ')}: the evidence has probability 0")
-        return self._weight
 
 
 def fraction_text(value: Fraction) -> str:

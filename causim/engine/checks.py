@@ -106,8 +106,7 @@ def _probable(model: SCM, claim: Claim, answer: Answer) -> Outcome:
     undecided = _undecided(claim, answer)
     if undecided:
         return undecided
-    holds = sum(weight for world, weight in answer.items() if evaluate(claim.expr, world, model))
-    found = Fraction(holds) / answer.evidence_probability
+    found = sum((p for world, p in answer.items() if evaluate(claim.expr, world, model)), Fraction(0))
     passed = OPERATORS[claim.op or "=="](found, claim.bound)
     message = f"{claim_text(claim)}: the probability is {fraction_text(found)}"
     return Outcome(claim, None if passed else "check-probability", message, probability=found)

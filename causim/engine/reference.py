@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import lcm
 
-from causim.engine.answer import Answer, Budget
+from causim.engine.answer import Answer, Budget, EnumeratedAnswer
 from causim.engine.query import Query, variable_domain
 from causim.model.domain import Value
 from causim.model.graph import Graph
@@ -128,7 +128,7 @@ class _Enumeration:
                 break
             found[key] = found.get(key, 0) + weight
         domains = tuple(variable_domain(self.model, name) for name in self.target)
-        return Answer(self.query, domains, found, self.scale, examined, spent)
+        return EnumeratedAnswer(self.query, domains, found, self.scale, examined, spent)
 
     def _contexts(self) -> Iterator[int | None]:
         """Visits, depth first, every choice of exogenous values that the evidence allows.

@@ -25,6 +25,7 @@ _SCAN = re.compile(
     r'|"(?:[^"\\\n]|\\.)*"'  # label
     r'|"'  # one that never ends
     r"|\#[^\n]*"
+    r"|[0-9]+[eE][+-]?[0-9]+"
     r"|[0-9][0-9A-Za-z_]*(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?)?"
     r"|[A-Za-z_][A-Za-z0-9_]*"
     r"|[(\[{]|[)\]}]"
@@ -137,7 +138,7 @@ def _number(span: Span) -> Iterator[Diagnostic]:
             hint = "Integers are kept within 64 bits, so that every engine computes the same."
             yield error("integer-too-long", span, f"an integer of more than {MAX_DIGITS} digits", hint)
     elif len(mantissa) > MAX_DECIMAL_DIGITS or (exponent.lstrip("+-").isdigit() and _large(exponent)):
-        hint = f"At most {MAX_DECIMAL_DIGITS} digits, exponents within ±{MAX_EXPONENT}; a fraction such as 1/3 is exact."
+        hint = f"At most {MAX_DECIMAL_DIGITS} digits, exponents within ±{MAX_EXPONENT}; 1/3 is exact."
         yield error("number-too-precise", span, "a number with too many digits to hold exactly", hint)
 
 

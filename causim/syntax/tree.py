@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from causim.syntax import ast
@@ -16,9 +15,14 @@ def children(node: ast.Located) -> Iterator[Any]:
         yield from _nodes(getattr(node, name))
 
 
-@cache
-def _parts(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "span")
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(kind: type[ast.Located]) -> tuple[str, ...]:
+    """The names of a class's fields but `span`, looked up once a class."""
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(field.name for field in fields(kind) if field.name != "span")
+    return _PARTS[kind]
 
 
 def _nodes(value: object) -> Iterator[Any]:
