@@ -30,7 +30,7 @@ from causim.syntax import ast
 
 if TYPE_CHECKING:  # imported where they are used: `causim check` needs neither, and starts the sooner
     from causim.compiler import CompiledModel
-    from causim.engine import Answer, Budget, Query, Reference
+    from causim.engine import Answer, Budget, Query
 
 FORMS = ("scm", "json", "yaml")
 World = dict[str, Value]
@@ -116,7 +116,7 @@ class SCM(scm.SCM):
         """The exact answer to any query. Raises MisuseError if it makes no sense for this model."""
         from causim.engine import Budget
 
-        return self._engine.answer(query, budget or Budget())
+        return answer(self, query, budget)
 
     def _ask(
         self, target: Iterable[str] | None, budget: Budget | None, **assignments: Values | None
@@ -193,12 +193,6 @@ class SCM(scm.SCM):
 
         return load(self)
 
-    @cached_property
-    def _engine(self) -> Reference:
-        from causim.engine import Reference
-
-        return Reference(self)
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -269,10 +263,10 @@ def format_text(text: str, name: str = "<string>") -> str:
 
 def answer(model: scm.SCM, query: Query, budget: Budget | None = None) -> Answer:
     """The exact answer to one query. Raises MisuseError if the query makes no sense for the model."""
-    from causim.engine import Budget, Reference
+    from causim.engine import Budget
+    from causim.engine import answer as answer_query
 
-    engine = model._engine if isinstance(model, SCM) else Reference(model)
-    return engine.answer(query, budget or Budget())
+    return answer_query(model, query, budget or Budget())
 
 
 # --- readings, of which the functions above are the short forms

@@ -150,6 +150,8 @@ def _builtin(owner: Elaborates, node: ast.Call) -> Typed:
     if len(node.arguments) < least or (most is not None and len(node.arguments) > most):
         count = f"{least}" if most == least else f"{least} or more"
         message = f"{name} takes {count} value{'s' * (count != '1')}, not {len(node.arguments)}"
+        for argument in node.arguments:  # so that their own errors are seen too
+            owner.expr(argument)
         return owner.report("argument-count", node.span, message, f"Write {_SHAPES[name]}.")
     if name == "count":
         typed = [owner.condition(argument, "`count`") for argument in node.arguments]

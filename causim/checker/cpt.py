@@ -88,7 +88,7 @@ def _distribution(context: Context, row: ast.CptRow, domain: Domain) -> list[Fra
     sink = context.sink
     numbers = [number.value for number in row.probabilities]
     if len(numbers) != len(domain):
-        message = f"{len(numbers)} probabilities for the {len(domain)} values of {domain}"
+        message = f"{len(numbers)} probabilit{'y' if len(numbers) == 1 else 'ies'} for the {len(domain)} values of {domain}"
         sink.report("cpt-row-length", row.span, message, "Give one to each value, in the order of the type.")
         return None
     for number in row.probabilities:

@@ -179,6 +179,8 @@ def _function(context: Context, declaration: ast.FunctionDecl) -> Function | Non
 def report_unused(
     context: Context, scope: Scope, parameters: tuple[ast.Parameter, ...], lets: tuple[ast.Let, ...], of: str
 ) -> None:
+    if scope.misread:
+        return
     for what, names in (("parameter", [p.name for p in parameters]), ("`let`", [let.name for let in lets])):
         for name in names:
             binding = scope.bindings.get(name.text)

@@ -44,7 +44,7 @@ def _int_range(context: Context, low: int, high: int, span: Span) -> Domain | No
     if low > high:
         message = f"the range {low}..{high} is empty"
         context.sink.report(
-            "empty-type", span, message, f"Write int {high}..{low}.", fix=Fix(span, f"int {high}..{low}")
+            "empty-range", span, message, f"Write int {high}..{low}.", fix=Fix(span, f"int {high}..{low}")
         )
         return None
     if high - low >= MAX_TYPE:
@@ -80,7 +80,7 @@ def _labels(context: Context, labels: tuple[ast.LabelLiteral, ...], ordered: boo
 
 
 def check_label(context: Context, label: ast.LabelLiteral) -> bool:
-    """Labels have a text, and no escapes but `\\"` and `\\\\`."""
+    """Labels have a text."""
     if not label.value.strip():
         context.sink.report(
             "empty-label", label.span, "a label must have a text", 'Name the absence, as in "none".'

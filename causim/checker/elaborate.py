@@ -157,6 +157,7 @@ class Elaborator:
 
     def _unresolved(self, name: str, span: Span) -> Typed:
         context, scope = self.context, self.scope
+        scope.misread = True
         if name in context.node_types and scope.parents is not None:
             hint = f"Add it to the parents: ({', '.join((*scope.parents, name))})."
             return self.report(

@@ -200,6 +200,8 @@ def _kind(domain: Domain | None) -> Kind:
 
 
 def _report_unused_inputs(context: Context, scope: Scope, declaration: ast.NodeDecl) -> None:
+    if scope.misread:
+        return
     for parent in declaration.parents:
         if not scope.bindings[parent.text].used:
             message = f"the mechanism of {declaration.name.text} never uses its parent {parent.text}"

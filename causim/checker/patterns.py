@@ -39,7 +39,7 @@ def resolve_option(context: Context, option: ast.Located, kind: Kind) -> Exactly
         if option.low > option.high:
             message = f"the range {option.low}..{option.high} is empty"
             fix = Fix(option.span, f"{option.high}..{option.low}")
-            context.sink.report("empty-type", option.span, message, f"Write {fix.replacement}.", fix=fix)
+            context.sink.report("empty-range", option.span, message, f"Write {fix.replacement}.", fix=fix)
             return None
         return Between(option.low, option.high)
     assert isinstance(option, ast.IntLiteral | ast.BoolLiteral | ast.LabelLiteral)

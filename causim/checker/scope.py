@@ -60,6 +60,7 @@ class Scope:
     bindings: dict[str, Binding] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
     parents: tuple[str, ...] | None = None  # of a node's mechanism; None elsewhere
+    misread: bool = False  # some name in it means nothing, so that any of the bound ones may have been meant
     world: World = field(default_factory=dict)
 
     def find(self, name: str, span: Span) -> Binding | None:

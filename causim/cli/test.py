@@ -88,7 +88,7 @@ def cli(
 
 
 def _run(path: str, reading: Reading, match: str | None, budget: Budget) -> list[Ran]:
-    from causim.engine import Reference, run_check
+    from causim.engine import run_check
 
     assert reading.model is not None
     assert reading.spec is not None
@@ -96,10 +96,9 @@ def _run(path: str, reading: Reading, match: str | None, budget: Budget) -> list
     wanted = [(d, c) for d, c in pairs if match is None or match.lower() in c.title.lower()]
     if not wanted:
         return []
-    engine = Reference(reading.model)
     ran = []
     for declaration, check in wanted:
-        result = run_check(reading.model, check, budget, engine)
+        result = run_check(reading.model, check, budget)
         ran.append(Ran(path, declaration, result, tuple(_failures(path, declaration, result))))
     return ran
 

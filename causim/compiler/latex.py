@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from causim.compiler import latex_text as tex
 from causim.compiler.latex_expressions import EquationWriter
-from causim.model.expr import Body
+from causim.model.expr import Body, Member
 from causim.model.scm import SCM, Exogenous, Function, Table
 
 MAX_ROWS = 40  # of a table; TeX breaks no page inside one
@@ -53,11 +53,12 @@ def _table(table: Table) -> str:
     left = rf"{tex.upright(table.name)}({', '.join(keys)})"
     if len(table.rows) > MAX_ROWS:
         return rf"{left} &= \text{{(a table of {len(table.rows)} rows)}}"
+    writer = EquationWriter()
+    symbols = [writer.symbol(key) for key in keys]
     rows: list[str] = []
     for patterns, result in table.rows:
-        tests = [
-            rf"{k} \in {tex.options(p)}" for k, p in zip(keys, patterns, strict=True) if p.options is not None
-        ]
+        pairs = zip(symbols, patterns, strict=True)
+        tests = [writer.text(Member(key, pattern)) for key, pattern in pairs if pattern.options is not None]
         test = r"\text{if } " + r",\ ".join(tests) if tests else r"\text{otherwise}"
         rows.append(f"{tex.value(result)} & {test}")
     return rf"{left} &= \begin{{cases}} " + r" \\ ".join(rows) + r" \end{cases}"

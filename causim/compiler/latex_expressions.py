@@ -12,10 +12,12 @@ from causim.model.expr import (
     AnyOf,
     Apply,
     Arithmetic,
+    Between,
     Builtin,
     Compare,
     Conditional,
     Constant,
+    Exactly,
     Expr,
     Lookup,
     Match,
@@ -122,14 +124,12 @@ class EquationWriter:
         return rf"{function}\left({', '.join(self.text(a) for a in arguments)}\right)"
 
     def _member(self, operand: Expr, pattern: Pattern) -> tuple[str, Binding]:
-        from causim.model.expr import Between, Exactly
-
         subject = self.text(operand, Binding.TERM)
         match pattern.options:
             case None:
                 return r"\text{true}", Binding.ATOM
-            case (Exactly(True),):
-                return self.write(operand)
+            case (Exactly(bool(value)),):
+                return self.write(operand if value else Not(operand))
             case (Exactly(value),):
                 return f"{subject} = {tex.value(value)}", Binding.LOOSE
             case (Between(low, high),):
@@ -144,8 +144,12 @@ class EquationWriter:
         text = self.text(subject)
         name = rf"\kappa_{{{len(self.locals) + 1}}}"  # no name of a specification is Greek
         self.locals.append((name, text))
-        self._known[name] = name
-        return Variable(name, Role.LOCAL)
+        return self.symbol(name)
+
+    def symbol(self, shown: str) -> Variable:
+        """A variable that is shown so."""
+        self._known[shown] = shown
+        return Variable(shown, Role.LOCAL)
 
     def _builtin(self, expr: Builtin) -> tuple[str, Binding]:
         name, arguments = expr.name, expr.arguments

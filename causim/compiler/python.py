@@ -16,7 +16,7 @@ from typing import Any
 from causim.compiler.names import constant_case, fresh, rename
 from causim.compiler.python_expressions import ExpressionWriter, Locals, ModuleNames, bound
 from causim.compiler.python_statements import BodyWriter
-from causim.compiler.python_text import STEP, comment, docstring, fill, literal, visible
+from causim.compiler.python_text import STEP, comment, docstring, enclose, fill, literal, visible
 from causim.errors import MisuseError
 from causim.model.domain import Domain, IntDomain, LabelDomain, Value
 from causim.model.expr import All, Body, Builtin, Compare, Expr, Member, Role, Variable, walk
@@ -171,7 +171,7 @@ class _Compiler:
             lines.append(f"{self.names.constants[name]} = {literal(value)}{note}")
         for order, name in self.names.ranks.items():
             pairs = [f"{literal(label)}: {rank}" for rank, label in enumerate(order)]
-            lines.extend(fill(f"{name} = {{", _listed(pairs), "}", ""))
+            lines.extend(enclose(f"{name} = {{", pairs, "}"))
         return lines
 
     def table(self, table: Table) -> list[str]:
@@ -181,7 +181,7 @@ class _Compiler:
         notes = comment(table.doc, "") if self.comments and table.doc else []
         pairs = {keys: f"{_key(keys)}: {literal(table(*keys))}," for keys in _combinations(table.keys)}
         if len(table.keys) == 1:
-            return [*notes, *fill(f"{name} = {{", _listed([text[:-1] for text in pairs.values()]), "}", "")]
+            return [*notes, *enclose(f"{name} = {{", [text[:-1] for text in pairs.values()], "}")]
         lines = [*notes, f"{name} = {{"]
         for _, group in groupby(
             pairs, key=lambda keys: keys[:-1]
@@ -233,7 +233,7 @@ class _Compiler:
         for name, wish in preferred.items():
             renamed[name] = fresh(wish, self.taken, renamed.values())
         writer = BodyWriter(self.names, Locals(renamed, self.taken))
-        opening = fill(f"def {header}(", _listed([renamed[p] for p in parameters]), "):", "")
+        opening = enclose(f"def {header}(", [renamed[p] for p in parameters], "):")
         return [*opening, *(docstring(doc) if self.comments and doc else []), *writer.body(body)]
 
     def heading(self, node: Node) -> list[str]:
@@ -263,11 +263,11 @@ class _Compiler:
                 and len(values) == len(domain)
             ):
                 return [*lines, f"{STEP}return rng.randint({domain.low}, {domain.high})"]
-            return [*lines, *fill("return rng.choice((", _listed([literal(v) for v in values]), "))", STEP)]
+            return [*lines, *enclose("return rng.choice((", [literal(v) for v in values], "))", STEP)]
         self.names.helpers.add("draw")
         scale = lcm(*(weight.denominator for _, weight in support))
         pairs = [f"{literal(value)}: {int(weight * scale)}" for value, weight in support]
-        return [*lines, *fill("return draw(rng, {", _listed(pairs), "})", STEP)]
+        return [*lines, *enclose("return draw(rng, {", pairs, "})", STEP)]
 
     def runners(self) -> list[list[str]]:
         """`sample_exogenous`, `evaluate` and `run_once`."""
@@ -290,9 +290,9 @@ class _Compiler:
         for node in self.model.nodes:
             arguments = [locals_[p] for p in node.parents]
             arguments += [f"u[{literal(node.exogenous.name)}]"] if node.exogenous else []
-            evaluate += fill(f"{locals_[node.name]} = f_{node.name}(", _listed(arguments), ")", STEP)
+            evaluate += enclose(f"{locals_[node.name]} = f_{node.name}(", arguments, ")", STEP)
         pairs = [f"{literal(node.name)}: {locals_[node.name]}" for node in self.model.nodes]
-        evaluate += fill("return {", _listed(pairs), "}", STEP)
+        evaluate += enclose("return {", pairs, "}", STEP)
         run = ["def run_once(seed=None):"]
         run += (
             docstring("The values of all variables in one run; the same seed gives the same run.")
@@ -308,11 +308,6 @@ def _orders(body: Body) -> list[LabelDomain]:
     expressions = [x for _, x in body.lets] + [body.result]
     inner = (e for x in expressions for e in walk(x))
     return [e.order for e in inner if isinstance(e, Compare | Builtin) and e.order is not None]
-
-
-def _listed(items: list[str]) -> list[str]:
-    """Items with commas, ready to be filled into lines."""
-    return [f"{item}," for item in items[:-1]] + items[-1:]
 
 
 def _key(keys: tuple[Value, ...]) -> str:

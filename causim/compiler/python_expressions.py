@@ -113,6 +113,13 @@ class ExpressionWriter:
                 return [first, *(f"or {text}" for text in rest)], Level.OR
             case Builtin("sum", arguments) if len(arguments) > 1:
                 return self._terms(tuple((1, a) for a in arguments)), Level.SUM
+            case Builtin("count", arguments) if arguments:
+                return _enclosed("[", [self.text(a) for a in arguments], "].count(True)"), Level.ATOM
+            case Apply(function, arguments) if arguments:
+                name = self.module.functions[function]
+                return _enclosed(f"{name}(", [self.text(a) for a in arguments], ")"), Level.ATOM
+            case Builtin("min" | "max" as name, arguments, None) if len(arguments) > 1:
+                return _enclosed(f"{name}(", [self.text(a) for a in arguments], ")"), Level.ATOM
             case _:
                 written, level = self.write(expr)
                 return [written], level
@@ -262,11 +269,9 @@ class ExpressionWriter:
                 return "0", Level.ATOM
             case "min" | "max" | "sum" if len(arguments) == 1:
                 return self.write(arguments[0])
-            case "sum":
+            case "sum" | "count":
                 pieces, level = self.pieces(expr)
                 return " ".join(pieces), level
-            case "count":
-                return f"[{', '.join(self.text(a) for a in arguments)}].count(True)", Level.ATOM
             case "int":
                 return (
                     f"{rank}[{self.text(arguments[0])}]" if rank else self._call("int", arguments)
@@ -306,6 +311,12 @@ def constant_rows(expr: Match) -> tuple[dict[str, Constant], Constant | None] | 
                 return None
             rows.setdefault(exact[0] if len(exact) == 1 else f"({', '.join(exact)})", value)
     return rows, None
+
+
+def _enclosed(opening: str, items: list[str], closing: str) -> list[str]:
+    """Items with commas, the brackets attached to the first and the last."""
+    pieces = [f"{item}," for item in items[:-1]] + [items[-1] + closing]
+    return [opening + pieces[0], *pieces[1:]]
 
 
 def _compound(expr: Expr) -> bool:

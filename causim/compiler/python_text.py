@@ -45,6 +45,14 @@ def comment(text: str, indent: str = "") -> list[str]:
     return [f"{indent}# {line}" for line in folded]
 
 
+def enclose(opening: str, items: Sequence[str], closing: str, indent: str = "") -> list[str]:
+    """Items with commas between brackets; on several lines, the last has one too."""
+    lines = fill(opening, [*(f"{item}," for item in items[:-1]), *items[-1:]], closing, indent)
+    if len(lines) > 1:
+        lines[-2] += ","
+    return lines
+
+
 def fill(opening: str, pieces: Sequence[str], closing: str, indent: str) -> list[str]:
     """`opening pieces closing` on one line if it fits, else the pieces filled into lines of their own."""
     single = f"{indent}{opening}{' '.join(pieces)}{closing}"

@@ -41,12 +41,16 @@ def _question(model: SCM, query: Query) -> str:
     parts = []
     unknown = [u.name for u in model.exogenous if u.name not in query.given]
     if query.observe:
-        scope = "exactly " if len(query.observe) == len(model.nodes) else ""
-        parts.append(f"In one run, these values were observed ({scope}as run_once returned them):")
+        whole = len(query.observe) == len(model.nodes)
+        parts.append(
+            "In one run, these values were observed:"
+            if whole
+            else "In one run, the values of some variables were observed:"
+        )
         parts.append(_object(query.observe))
     if query.given:
         owner = "that run" if query.observe else "one run"
-        parts.append(f"In {owner}, the exogenous variables had these values:")
+        parts.append(f"In {owner}, these exogenous variables had these values:")
         parts.append(_object(query.given))
         if unknown and not query.observe:
             parts.append(f"Not known: {', '.join(unknown)}.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from causim.dataset.jsonl import read_jsonl, write_jsonl
 from causim.engine import Assignment, Kind, Query
 from causim.errors import MisuseError
 
@@ -103,7 +106,9 @@ class Record(_Data):
     kind: Literal["deduction", "intervention", "abduction", "counterfactual"]
     query: Question
     prompt: str
-    required_keys: list[str] = Field(min_length=1, description="The keys of a reply's JSON object, exactly these.")
+    required_keys: list[str] = Field(
+        min_length=1, description="The keys of a reply's JSON object, exactly these."
+    )
     answer: GoldAnswer
     derivation: Derivation
 
@@ -137,3 +142,22 @@ def record_of(data: Any, where: str) -> Record:
         place = ".".join(map(str, first["loc"]))
         reason = first["msg"].removeprefix("Value error, ")
         raise MisuseError(f"{where}: not a record: {f'{place}: ' if place else ''}{reason}") from None
+
+
+def read_records(path: str | os.PathLike[str]) -> Iterator[tuple[str, Record]]:
+    """The records of a JSON Lines file, one after the other, each with its place as `file:line`.
+
+    Raises MisuseError, with the place, for a line that is no record or an id that comes twice.
+    """
+    seen: dict[str, str] = {}
+    for where, data in read_jsonl(path):
+        record = record_of(data, where)
+        if record.id in seen:
+            raise MisuseError(f"{where}: the id {record.id} comes twice, first at {seen[record.id]}")
+        seen[record.id] = where
+        yield where, record
+
+
+def write_records(path: str | os.PathLike[str], records: Iterable[Record]) -> int:
+    """Writes the records as JSON Lines, wholly or not at all; their number. Raises CausimError if it cannot."""
+    return write_jsonl(path, (record.to_line() for record in records))

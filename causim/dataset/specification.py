@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from causim.compiler import CompiledModel, compile_python, load
-from causim.engine import Reference
+from causim.engine import Engine, engine_for
 from causim.model.domain import Value
 from causim.model.scm import SCM
 from causim.source import SourceText
@@ -39,8 +39,8 @@ class Specification:
         return load(self.model)
 
     @cached_property
-    def engine(self) -> Reference:
-        return Reference(self.model)
+    def engine(self) -> Engine:
+        return engine_for(self.model)
 
     def world(self, exogenous: Mapping[str, Value], do: Mapping[str, Value]) -> dict[str, Value]:
         """All nodes' values that these exogenous values lead to where `do` is forced: X_do(u)."""

@@ -47,6 +47,9 @@ class Budget:
             raise MisuseError("a budget cannot be negative")
 
 
+DEFAULT_BUDGET = Budget()
+
+
 class Answer(ABC):
     """The answer to a query: the target assignments that are possible, and how probable each is.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from causim.engine.answer import Answer, Budget, fraction_text
+from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, fraction_text
+from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
-from causim.engine.reference import DEFAULT_BUDGET, Reference
+from causim.engine.reference import Reference
 from causim.model.evaluate import OPERATORS, evaluate
 from causim.model.expr import Variable, walk
 from causim.model.scm import SCM, Check, Claim
@@ -58,7 +59,7 @@ def run_check(
     names = (*(n.name for n in model.nodes), *(u.name for u in model.exogenous))
     target = tuple(name for name in names if name in mentioned) or anything[:1]
     query = Query(dict(check.given), dict(check.observe), dict(check.do), target)
-    answer = (engine or Reference(model)).answer(query, budget)
+    answer = (engine or engine_for(model)).answer(query, budget)
     return CheckResult(check, tuple(_judge(model, claim, answer) for claim in check.claims), answer)
 
 

@@ -1,7 +1,7 @@
 """Variable elimination: a greedy order by cost, found once for a pattern of factors, and its execution.
 
-See Koller and Friedman, Probabilistic Graphical Models, ch. 9; for the backtrack-free search, Dechter, Bucket elimination
-(1999).
+See Koller and Friedman, Probabilistic Graphical Models, ch. 9; for the backtrack-free search, Dechter, Bucket
+elimination (1999).
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def plan(
     scopes: tuple[Scope, ...], sizes: tuple[int, ...], stages: tuple[Stage, ...]
 ) -> tuple[tuple[int, ...], ...]:
     """An elimination order for each stage, the best that the greedy rules found."""
-    return min((_greedy(scopes, sizes, stages, growth) for growth in (False, True)), key=lambda found: found[0])[1]
+    return min(
+        (_greedy(scopes, sizes, stages, growth) for growth in (False, True)), key=lambda found: found[0]
+    )[1]
 
 
 def _greedy(
@@ -148,7 +150,9 @@ def _greedy(
 class Elimination:
     """Factors from which variables are eliminated one after the other."""
 
-    def __init__(self, factors: Iterable[Factor], sizes: Sequence[int], boolean: bool, limits: Limits) -> None:
+    def __init__(
+        self, factors: Iterable[Factor], sizes: Sequence[int], boolean: bool, limits: Limits
+    ) -> None:
         self.sizes = sizes
         self.boolean = boolean
         self.limits = limits
@@ -208,7 +212,11 @@ class Elimination:
         made = Elimination((), self.sizes, False, self.limits)
         made.constant = self.constant
         for factor in self.factors.values():
-            made.add(Dense(factor.variables, factor.array.astype(np.int64)) if isinstance(factor, Dense) else factor)
+            made.add(
+                Dense(factor.variables, factor.array.astype(np.int64))
+                if isinstance(factor, Dense)
+                else factor
+            )
         return made
 
     def value(self) -> int:

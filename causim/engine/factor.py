@@ -1,11 +1,12 @@
 """Factors: tables over variables, and the one operation that inference is made of, eliminating a variable.
 
-A factor is either dense, a number (or truth value) for each combination of its variables, or functional: the indicator of
-`output = table[inputs]`, which stays a table of indices until an input is summed out. Keeping mechanisms functional makes
-the elimination of a deterministic variable a composition, without an axis for its values.
+A factor is either dense, a number (or truth value) for each combination of its variables, or functional: the
+indicator of `output = table[inputs]`, which stays a table of indices until an input is summed out. Keeping
+mechanisms functional makes the elimination of a deterministic variable a composition, without an axis for its
+values.
 
-Two semirings: boolean (is it possible) and integers (how many, or with what weight, exactly). Integers are int64 while
-their bound allows it and Python integers beyond: nothing is ever rounded, and nothing underflows.
+Two semirings: boolean (is it possible) and integers (how many, or with what weight, exactly). Integers are
+int64 while their bound allows it and Python integers beyond: nothing is ever rounded, and nothing underflows.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ def multiply(factors: Sequence[Dense], onto: Sequence[int], boolean: bool) -> tu
 def compose(inner: Functional, outer: Factor) -> Factor:
     """The outer factor with the inner's output replaced by its inputs."""
     variable = inner.output
-    if isinstance(outer, Functional) and outer.output == variable:  # two functions of one output: where they agree
+    if (
+        isinstance(outer, Functional) and outer.output == variable
+    ):  # two functions of one output: where they agree
         axes = tuple(dict.fromkeys((*inner.inputs, *outer.inputs)))
         agree = align(inner.table, inner.inputs, axes) == align(outer.table, outer.inputs, axes)
         return Dense(axes, np.asarray(agree))
@@ -144,7 +147,7 @@ def sum_out(variable: int, factors: Sequence[Factor], sizes: Sequence[int], bool
 def _reduced(axes: tuple[int, ...], product: Array, bound: int, length: int, boolean: bool) -> Dense:
     """Summation over the last axis, in exact integers where int64 may not hold the sum."""
     if boolean:
-        return Dense(axes, product.any(axis=-1))
+        return Dense(axes, np.asarray(product.any(axis=-1)))
     if product.dtype != object:
         product = product.astype(np.int64)
         if bound >= INT64_BOUND:

@@ -1,7 +1,8 @@
 """The factored engine: exact answers by variable elimination, at sizes where enumeration is impossible.
 
-Each answer is computed when it is asked for: whether anything is possible, how many assignments are, whether a claimed one
-is, the first thousand, a probability. All of them eliminate variables from the same network (`causim.engine.network`).
+Each answer is computed when it is asked for: whether anything is possible, how many assignments are, whether
+a claimed one is, the first thousand, a probability. All of them eliminate variables from the same network
+(`causim.engine.network`).
 """
 
 from __future__ import annotations
@@ -13,27 +14,24 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
-from causim.engine.answer import Answer, Budget, UndecidedError
+from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
 from causim.engine.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
 from causim.engine.factor import Factor, restrict
 from causim.engine.network import Network, build, determined
 from causim.engine.query import Assignment, Query, variable_domain
-from causim.engine.relation import Space
+from causim.engine.relation import Key, Sort
 from causim.engine.search import Bucket, assignments, draw
+from causim.engine.space import Space
 from causim.model.domain import Value
 from causim.model.scm import SCM
 
-DEFAULT_BUDGET = Budget()
 MAX_SPACES = 64
 
 _Found = TypeVar("_Found")
 
 
 class Factored:
-    """Answers queries about one model. Tables and elimination orders are kept and used again.
-
-    Raises TooWideError on construction if a mechanism has no tables of an acceptable size.
-    """
+    """Answers queries about one model. Tables and elimination orders are kept and used again."""
 
     def __init__(self, model: SCM) -> None:
         self.model = model
@@ -41,7 +39,11 @@ class Factored:
         self._spaces[frozenset()] = self.space = Space(model)
 
     def answer(self, query: Query, budget: Budget = DEFAULT_BUDGET) -> Answer:
-        """The exact answer. Raises MisuseError if the query makes no sense for the model."""
+        """The exact answer.
+
+        Raises MisuseError if the query makes no sense for the model, TooWideError if a mechanism that matters has no
+        tables of an acceptable size.
+        """
         resolved = query.resolve(self.model)
         network = build(self._space_with(resolved.do), resolved)
         return FactoredAnswer(resolved, network, budget)
@@ -58,16 +60,15 @@ class Factored:
 
 
 def _reached(space: Space, name: str, value: Value) -> bool:
-    from causim.engine.relation import Key, Sort
-
+    space.require([name])
     return value in space.values[Key(Sort.NODE, name)].index
 
 
 class FactoredAnswer(Answer):
     """An answer that is computed part by part, when it is asked for.
 
-    A part whose computation would need more than the budget raises UndecidedError, and is None where there is a word for
-    that; `spent` then says which budget. `contexts_examined` stays 0: nothing is enumerated.
+    A part whose computation would need more than the budget raises UndecidedError, and is None where there
+    is a word for that; `spent` then says which budget. `contexts_examined` stays 0: nothing is enumerated.
     """
 
     contexts_examined = 0
@@ -141,7 +142,9 @@ class FactoredAnswer(Answer):
     def _possible(self) -> bool:
         if self.network.contradiction:
             return False
-        return bool(self._attempt(lambda: self._total({}, weighted=False), "whether the evidence is possible"))
+        return bool(
+            self._attempt(lambda: self._total({}, weighted=False), "whether the evidence is possible")
+        )
 
     @cached_property
     def spent(self) -> str | None:  # type: ignore[override]
@@ -258,7 +261,9 @@ class FactoredAnswer(Answer):
         bucket = self._attempt(lambda: self._buckets(False, (variable,)), "a probability")[0]
         weights = bucket.weights({})
         total = sum(weights)
-        return {value: Fraction(weight, total) for value, weight in zip(values, weights, strict=True) if weight}
+        return {
+            value: Fraction(weight, total) for value, weight in zip(values, weights, strict=True) if weight
+        }
 
     def sample(self, n: int, seed: int) -> list[Assignment]:
         self._verify_possible("a sample")

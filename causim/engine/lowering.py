@@ -1,9 +1,10 @@
 """Structured lowering: a wide mechanism as a chain of small relations.
 
-A mechanism of many parents (a sum of fifteen scores, the parity of two hundred bits) has a table that no memory holds,
-yet each step of computing it needs only a running value and one more input. An expression whose variables have few
-combinations is tabulated as it is; a larger one is taken apart, and each part becomes an auxiliary variable that holds the
-values it can reach. All parts are functions of the node's inputs, so that every semiring may sum them out.
+A mechanism of many parents (a sum of fifteen scores, the parity of two hundred bits) has a table that no
+memory holds, yet each step of computing it needs only a running value and one more input. An expression whose
+variables have few combinations is tabulated as it is; a larger one is taken apart, and each part becomes an
+auxiliary variable that holds the values it can reach. All parts are functions of the node's inputs, so that
+every semiring may sum them out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.relation import Key, Relation, Sort, Space, Values
+from causim.engine.relation import Key, Relation, Sort, Tables, Values
 from causim.model.domain import Domain, Value
 from causim.model.expr import (
     All,
@@ -49,7 +50,7 @@ Scope = Mapping[str, Key]
 class Lowering:
     """Takes one node's mechanism apart. `scope` maps the names of its inputs to variables."""
 
-    def __init__(self, space: Space, node: str, scope: Scope) -> None:
+    def __init__(self, space: Tables, node: str, scope: Scope) -> None:
         self.space = space
         self.node = node
         self.inputs = dict(scope)
@@ -110,7 +111,9 @@ class Lowering:
                 return self._select(subjects, arms, scope)
             case Lookup(name, keys):
                 table = self.space.model.table_by_name[name]
-                return self._select(keys, [(patterns, Constant(value)) for patterns, value in table.rows], scope)
+                return self._select(
+                    keys, [(patterns, Constant(value)) for patterns, value in table.rows], scope
+                )
             case Apply(name, arguments):
                 return self._apply(name, arguments, scope)
         return expr
@@ -226,5 +229,3 @@ def _positions(column: NDArray[Any], values: NDArray[Any]) -> NDArray[np.intp]:
     """For each entry its place among the values, which need not be sorted."""
     order = np.argsort(values, kind="stable")
     return order[np.searchsorted(values[order], column)].astype(np.intp)
-
-

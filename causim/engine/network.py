@@ -1,8 +1,9 @@
 """A query as factors: the factual world, the world after the intervention, and what they share.
 
-The twin network (Balke and Pearl, 1994; Pearl, Causality, sec. 7.1.4) holds both worlds with common exogenous variables.
-Nodes that the intervention does not reach are the same in both and stand in it once; a node that is no ancestor of the
-target or of evidence, in the world where these are looked at, does not stand in it at all.
+The twin network (Balke and Pearl, 1994; Pearl, Causality, sec. 7.1.4) holds both worlds with common exogenous
+variables. Nodes that the intervention does not reach are the same in both and stand in it once; a node that
+is no ancestor of the target or of evidence, in the world where these are looked at, does not stand in it at
+all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 
 from causim.engine.factor import Dense, Factor, Functional
 from causim.engine.query import Query
-from causim.engine.relation import Key, Sort, Space
+from causim.engine.relation import Key, Sort
+from causim.engine.space import Space
 from causim.model.domain import Value
 from causim.model.graph import Graph
 from causim.model.scm import SCM
@@ -58,10 +60,12 @@ class Network:
 
 
 def worlds(model: SCM, query: Query) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Nodes needed in the factual world, those needed anew after the intervention, and owners of wanted exogenous values."""
+    """Nodes needed in the factual world, nodes needed anew after the intervention, owners of wanted exogenous ones."""
     nodes = [name for name in query.target or () if name in model.node_by_name]
     owners = frozenset(
-        model.exogenous_owner[n].name for n in (*query.given, *(query.target or ())) if n in model.exogenous_owner
+        model.exogenous_owner[n].name
+        for n in (*query.given, *(query.target or ()))
+        if n in model.exogenous_owner
     )
     if not query.do:
         return model.graph.ancestors([*query.observe, *nodes]), frozenset(), owners
@@ -75,6 +79,7 @@ def build(space: Space, query: Query) -> Network:
     """The network of a resolved query."""
     model = space.model
     factual, changed, owners = worlds(model, query)
+    space.require([*factual, *changed])
     network = Network(space)
     variable: dict[Key, int] = {}
     for node in model.nodes:
@@ -107,7 +112,9 @@ def _add_prior(network: Network, variable: int, weights: list) -> None:  # type:
     network.weights.append(Dense((variable,), array, max(numbers)))
 
 
-def _add_world(network: Network, variable: dict[Key, int], names: Iterable[str], do: Mapping[str, Value]) -> None:
+def _add_world(
+    network: Network, variable: dict[Key, int], names: Iterable[str], do: Mapping[str, Value]
+) -> None:
     """The nodes of one world, with variables of their own for each and for its auxiliaries."""
     for name in names:
         if name in do:

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import lcm
 
-from causim.engine.answer import Answer, Budget, EnumeratedAnswer
+from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, EnumeratedAnswer
 from causim.engine.query import Query, variable_domain
 from causim.model.domain import Value
 from causim.model.graph import Graph
 from causim.model.scm import SCM, Node
 
 Mechanism = Callable[..., Value]
-DEFAULT_BUDGET = Budget()
 CLOCK_EVERY = 1024  # steps between looks at the clock
 
 

@@ -1,8 +1,9 @@
 """Mechanisms as functional tables over small finite variables.
 
-The engine works on *reachable* values: those that a node takes for some exogenous values, or that a query forces on it.
-Declared types may be far larger. A mechanism becomes one `Relation`, output = table[inputs], or, where its table would be
-too large, a chain of small ones through auxiliary variables (`causim.engine.lowering`).
+The engine works on *reachable* values: those that a node takes for some exogenous values, or that a query
+forces on it. Declared types may be far larger. A mechanism becomes one `Relation`, output = table[inputs],
+or, where its table would be too large, a chain of small ones through auxiliary variables
+(`causim.engine.lowering`).
 """
 
 from __future__ import annotations
@@ -64,37 +65,18 @@ class Values:
         return len(self.values)
 
 
-class Space:
-    """Reachable values of all variables of a model, and the relations among them.
+class Tables:
+    """The values of variables, and expressions tabulated over them."""
 
-    `forced` adds values that interventions put on nodes. Raises TooWideError if a mechanism is too wide.
-    """
-
-    def __init__(self, model: SCM, forced: Mapping[str, frozenset[Value]] | None = None) -> None:
+    def __init__(self, model: SCM) -> None:
         self.model = model
         # Outside the branch that guards it an operation may fail: its value there is read by nobody.
         self.evaluator = ColumnEvaluator(model, on_failure=lambda failure: None)
         self.values: dict[Key, Values] = {}
-        self.relations: dict[str, tuple[Relation, ...]] = {}
-        for node in model.nodes:
-            if node.exogenous is not None:
-                support = [value for value, _ in node.exogenous.support]
-                self.values[Key(Sort.EXOGENOUS, node.exogenous.name)] = self._of(support)
-            self._add_node(node.name, (forced or {}).get(node.name, frozenset()))
 
-    def _of(self, values: Sequence[Value]) -> Values:
+    def of(self, values: Sequence[Value]) -> Values:
         column = self.evaluator.encode_values(values)
         return Values(tuple(values), column, {value: i for i, value in enumerate(values)})
-
-    def _add_node(self, name: str, forced: frozenset[Value]) -> None:
-        from causim.engine.lowering import Lowering
-
-        node = self.model.node_by_name[name]
-        inputs = {parent: Key(Sort.NODE, parent) for parent in node.parents}
-        if node.exogenous is not None:
-            inputs[node.exogenous.name] = Key(Sort.EXOGENOUS, node.exogenous.name)
-        key = Key(Sort.NODE, name)
-        self.relations[name] = Lowering(self, node.name, inputs).body(node.body, key, node.domain, forced)
 
     def size(self, keys: Sequence[Key]) -> int:
         return prod(len(self.values[key]) for key in keys)
@@ -123,4 +105,4 @@ class Space:
     def values_of_domain(self, column: NDArray[Any], domain: Domain, forced: frozenset[Value]) -> Values:
         """The values of a domain that occur in a column or are forced, in the order of the domain."""
         found = set(self.decode(np.unique(column), domain)) | forced
-        return self._of(sorted(found, key=domain.index))
+        return self.of(sorted(found, key=domain.index))

@@ -1,7 +1,8 @@
 """Listing and sampling without dead ends, from the factors that an elimination leaves behind.
 
-When variables are eliminated one after the other, the factors that held each (its bucket) mention only variables that are
-eliminated later. Assigning in the reverse order, each value that its bucket allows can be extended to the end.
+When variables are eliminated one after the other, the factors that held each (its bucket) mention only
+variables that are eliminated later. Assigning in the reverse order, each value that its bucket allows can be
+extended to the end.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 def unescape(text: str) -> str:
-    r"""`\"` and `\\` stand for `"` and `\`; a backslash before anything else is refused when labels are checked."""
+    r"""`\"` and `\\` stand for `"` and `\`; a backslash before anything else has been refused (`limits.scan`)."""
     return _ESCAPE.sub(r"\1", text)
 
 

@@ -160,7 +160,7 @@ class _Page:
             return True
         if piece.is_comment:
             return piece.newlines > 0
-        if piece.is_block:
+        if piece.is_block or (before.opens and piece.closes):
             return False
         around = piece.within if not piece.closes else piece.partner
         if around is not None and self._multiline(around):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from causim.diagnostics import Diagnostic, Fix, Severity
 from causim.source import SourceText, Span
 
 MAX_BYTES = 1 << 20
+MAX_BREACHES = 50  # reported of one text
 MAX_TOKENS = 200_000
 MAX_NESTING = 64
 MAX_DIGITS = 18
@@ -32,6 +34,7 @@ _SCAN = re.compile(
     r"|[^\s]",
     re.DOTALL,
 )
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 # Characters that change how the text around them is displayed (Unicode TR 9 and 36).
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u00ad]")
@@ -52,7 +55,7 @@ def scan(source: SourceText, max_bytes: int = MAX_BYTES) -> list[Diagnostic]:
         hint = f"The limit is {max_bytes:,} bytes. A long docstring can be cut; a machine-made model can be split."
         return [error("file-too-large", source.span(0, 0), f"the text has {size:,} characters", hint)]
     found = list(_unprintable(source))
-    found.extend(_tokens_and_brackets(source))
+    found.extend(islice(_tokens_and_brackets(source), MAX_BREACHES))
     return found
 
 
@@ -92,9 +95,11 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
             )
             return
         if text in ('"', '"""'):
-            what = "docstring" if text == '"""' else "label"
+            what, code = (
+                ("docstring", "unterminated-docstring") if text == '"""' else ("label", "unterminated-label")
+            )
             span = source.span(match.start(), match.end())
-            yield error(f"unterminated-{what}", span, f"this {what} never ends", f"Close it with {text}.")
+            yield error(code, span, f"this {what} never ends", f"Close it with {text}.")
             return
         if first in "([{":
             open_brackets.append((first, match.start()))
@@ -108,9 +113,21 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
             open_brackets.pop()
         elif first.isdigit():
             yield from _number(source.span(*match.span()))
+        elif first == '"' and "\\" in text:
+            yield from _escapes(source, match.start(), text)
     if open_brackets:
         bracket, at = open_brackets[-1]
-        yield error("unclosed-bracket", source.span(at, at + 1), f"this `{bracket}` is never closed")
+        yield error("unbalanced-bracket", source.span(at, at + 1), f"this `{bracket}` is never closed")
+
+
+def _escapes(source: SourceText, start: int, text: str) -> Iterator[Diagnostic]:
+    for match in _ESCAPE.finditer(text):
+        if match.group(1) not in '"\\':  # one a string is enough to act on
+            span = source.span(start + match.start(), start + match.end())
+            hint = 'Only `\\"` and `\\\\` are escapes; write a backslash itself as `\\\\`.'
+            fix = Fix(span, "\\" + span.text)
+            yield error("unknown-escape", span, f"`{span.text}` is not an escape", hint, fix)
+            return
 
 
 def _mismatched(source: SourceText, match: re.Match[str], open_brackets: list[tuple[str, int]]) -> Diagnostic:
@@ -118,11 +135,11 @@ def _mismatched(source: SourceText, match: re.Match[str], open_brackets: list[tu
 
     span = source.span(*match.span())
     if not open_brackets:
-        return error("unclosed-bracket", span, f"`{match.group()}` closes nothing", "Delete it.")
+        return error("unbalanced-bracket", span, f"`{match.group()}` closes nothing", "Delete it.")
     bracket, at = open_brackets[-1]
     related = (Related(source.span(at, at + 1), "opened here"),)
     message = f"`{match.group()}` does not close `{bracket}`"
-    return Diagnostic("unclosed-bracket", Severity.ERROR, message, span, related=related)
+    return Diagnostic("unbalanced-bracket", Severity.ERROR, message, span, related=related)
 
 
 def _too_deep(span: Span) -> Diagnostic:

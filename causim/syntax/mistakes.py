@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -63,7 +65,7 @@ _CHARACTERS = {
 def explain(fault: UnexpectedInput, source: SourceText, offset: int) -> Diagnostic:
     """One diagnostic for one point where the parser stopped. `offset` is where its text starts in the source."""
     if isinstance(fault, UnexpectedCharacters):
-        start = (fault.pos_in_stream or 0) + offset
+        start = cast(int, fault.pos_in_stream) + offset
         character = source.text[start]
         unknown = ("unknown-character", f"the character {character!r} means nothing here", None)
         code, message, hint = _CHARACTERS.get(character, unknown)
@@ -86,7 +88,7 @@ def _token(fault: UnexpectedToken, source: SourceText, offset: int) -> Diagnosti
         return error(special[0], span, special[1], special[2])
     if text in KEYWORDS and "NAME" in accepts and not ({"RBRACE", "RETURN"} & accepts):
         hint = f"Choose another name, for example {text}_ or {text.capitalize()}."
-        return error("reserved-word", span, f"`{text}` is a reserved word and cannot be a name", hint)
+        return error("reserved-name", span, f"`{text}` is a reserved word and cannot be a name", hint)
     if token.type == "NAME" and (word := nearest(text, _keywords_of(accepts))):
         return error("syntax-error", span, f"unexpected `{text}`", f"Did you mean `{word}`?", Fix(span, word))
     return _missing(span, accepts, f"unexpected {_shown(token)}")

@@ -156,6 +156,7 @@ class _Annotator:
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
         self.open: list[int] = []
+        self.matches = [0]  # at each bracket level: matches whose subjects are being read
         self.new_line = -1  # the last piece that starts a line, or is more than one
         self.before: Piece | None = None  # the token before, comments left out
         self.word = next((str(piece.token) for piece in pieces if not piece.is_comment), "")
@@ -176,11 +177,14 @@ class _Annotator:
             if piece.opens:
                 if str(piece.token) == "{":
                     piece.brace = self._kind()
+                    self.matches[-1] -= piece.brace is Brace.ARMS and self.matches[-1] > 0
                 self.open.append(index)
+                self.matches.append(0)
             self.before = piece
 
     def _close(self, index: int, piece: Piece) -> None:
         at = self.open.pop()
+        self.matches.pop()
         opening = self.pieces[at]
         opening.partner, piece.partner, piece.brace = index, at, opening.brace
         opening.spans_lines = self.new_line > at
@@ -196,7 +200,7 @@ class _Annotator:
 
     def _mark(self, piece: Piece, after: Piece | None) -> None:
         before, text = self.before, str(piece.token)
-        piece.is_sign = text == "-" and not (before and before.ends_value)
+        piece.is_sign = text == "-" and not (before and before.ends_value and not before.is_doc)
         around = self.pieces[self.open[-1]] if self.open else None
         if before is None:
             piece.starts = piece.keyword = True
@@ -204,7 +208,9 @@ class _Annotator:
             piece.keyword = self._is_statement(piece, after)
             piece.starts = piece.keyword or piece.is_doc
         elif around is not None:
-            piece.starts = before.opens or before.is_doc or str(before.token) == ","
+            separated = str(before.token) == "," and not self.matches[-1]
+            piece.starts = before.opens or before.is_doc or separated
+        self.matches[-1] += text == "match"
 
     def _is_statement(self, piece: Piece, after: Piece | None) -> bool:
         text, before = str(piece.token), self.before

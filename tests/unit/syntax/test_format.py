@@ -44,7 +44,7 @@ table T(Dose,Gene)->Level { ("none", _) => 0,
   ("high", _) => 4, }
 fn shrink(size: int -3..40, level: Level) -> int -24..40 { return size-6*level }
 node Drug() -> Dose { """Dose""" exogenous U_Drug ~ { "none":2, "low" : 1, "high": 3 / 4} }
-node Other() -> Dose { """Dose the clinician prescribes, at length."""  exogenous U: Dose ~ { "none":2, "low":1, "high":1} return U }
+node Other() -> Dose { """The prescribed dose, at length."""  exogenous U: Dose ~{ "none":2,"low":1,"high":1} return U }
 node Tumour(Drug,
   Gene) -> Level { label   "x" unit "mm"
   exogenous U_Tumour: int { 10,20, 35 }
@@ -106,7 +106,7 @@ fn shrink(size: int -3..40, level: Level) -> int -24..40 { return size - 6 * lev
 node Drug() -> Dose { """Dose""" exogenous U_Drug ~ {"none": 2, "low": 1, "high": 3/4} }
 
 node Other() -> Dose {
-  """Dose the clinician prescribes, at length."""
+  """The prescribed dose, at length."""
   exogenous U: Dose ~ {"none": 2, "low": 1, "high": 1}
   return U
 }
@@ -228,17 +228,20 @@ def test_docstrings_are_indented_and_keep_their_text(doc: str, tidy: str) -> Non
 
 
 def test_braces_that_are_too_wide_are_broken_from_the_outside_in() -> None:
-    arms = ", ".join(f"{i} => {i * 10**12}" for i in range(5))
+    arms = ", ".join(f"{i} => {i * 10**9}" for i in range(5))
     text = f"scm 1\nmodel m {{}}\nfn f(x: T) -> T {{ return match x {{ {arms} }} }}\n"
-    rows = ",\n".join(f"    {i} => {i * 10**12}" for i in range(5))
+    rows = ",\n".join(f"    {i} => {i * 10**9}" for i in range(5))
     expected = f"scm 1\n\nmodel m {{}}\n\nfn f(x: T) -> T {{\n  return match x {{ {arms} }}\n}}\n"
     assert formatted(text) == expected
-    wider = text.replace("match x", "match " + "x" * 30)
-    assert formatted(wider).endswith(f"  return match {'x' * 30} {{\n{rows}\n  }}\n}}\n")
+    wider = text.replace("match x", "match " + "x" * 40)
+    assert formatted(wider).endswith(f"  return match {'x' * 40} {{\n{rows}\n  }}\n}}\n")
 
 
 def test_comments_below_a_block_belong_to_the_next_one() -> None:
-    text = "scm 1\nmodel m {}\n# about T\ntype T = bool\n\n# about c\nconst c: T = true\n# about X\nnode X() -> T {\n}\n"
+    text = (
+        "scm 1\nmodel m {}\n# about T\ntype T = bool\n\n# about c\nconst c: T = true\n"
+        "# about X\nnode X() -> T {\n}\n"
+    )
     expected = (
         "scm 1\n\nmodel m {}\n\n# about T\ntype T = bool\n\n# about c\nconst c: T = true\n\n"
         "# about X\nnode X() -> T {}\n"
@@ -249,4 +252,4 @@ def test_comments_below_a_block_belong_to_the_next_one() -> None:
 def test_text_that_does_not_parse_is_left_to_its_diagnostics() -> None:
     with pytest.raises(SpecError) as refused:
         formatted("scm 1\nmodel m { ")
-    assert [d.code for d in refused.value.diagnostics] == ["unclosed-bracket"]
+    assert [d.span and d.span.line for d in refused.value.diagnostics] == [2]
