@@ -114,8 +114,6 @@ class SCM(scm.SCM):
 
     def query(self, query: Query, budget: Budget | None = None) -> Answer:
         """The exact answer to any query. Raises MisuseError if it makes no sense for this model."""
-        from causim.engine import Budget
-
         return answer(self, query, budget)
 
     def _ask(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from causim.cli.common import HELP, command, complain, finish, say
+from causim.cli.common import HELP, command, say
 
 if TYPE_CHECKING:
     from causim.dataset import Specification, Tally
@@ -97,15 +97,14 @@ def gold(records: str, output: str) -> None:
     from causim.cli.progress import watched
     from causim.dataset import gold_lines
     from causim.dataset.jsonl import write_jsonl
+    from causim.diagnostics.render import count
 
     lines = watched(gold_lines(records), "Writing replies")
     if output == "-":
         for line in lines:
             say(line)
     else:
-        from causim.diagnostics.render import count
-
-        say(f"{output}: {count(write_jsonl(output, lines), 'reply', 'replies')}", err=True)
+        say(f"{output}: {count(write_jsonl(output, lines), 'prediction')}", err=True)
 
 
 cli.add_command(sample)
@@ -136,6 +135,12 @@ def _report(tally: Tally, written: int, files: int, output: str) -> None:
     for (model, kind), missing in sorted(tally.short.items()):
         say(f"  {model}: no further {kind} exists, {missing:,} fewer than asked for", err=True)
     if tally.repeated_specs:
-        say(f"  {count(tally.repeated_specs, 'specification')} passed over: the same text came before", err=True)
+        say(
+            f"  {count(tally.repeated_specs, 'specification')} passed over: the same text came before",
+            err=True,
+        )
     if tally.undecided:
-        say(f"  {count(tally.undecided, 'question')} too hard to answer exactly, asked with more evidence", err=True)
+        say(
+            f"  {count(tally.undecided, 'question')} too hard to answer exactly, asked with more evidence",
+            err=True,
+        )

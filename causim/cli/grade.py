@@ -91,5 +91,7 @@ def _text(report: Report) -> str:
     for what, ids in (("without a prediction", report.missing), ("unknown id", report.unknown)):
         if ids:
             shown = ", ".join(visible(name[:100]) for name in ids[:5]) + (", ..." if len(ids) > 5 else "")
-            lines.append(f"{what}: {count(len(ids), 'record' if ids is report.missing else 'prediction')}: {shown}")
+            lines.append(
+                f"{what}: {count(len(ids), 'record' if ids is report.missing else 'prediction')}: {shown}"
+            )
     return "\n".join(lines)

@@ -16,6 +16,8 @@ COMMANDS = (
     "test",
     "query",
     "sample",
+    "dataset",
+    "grade",
     "graph",
     "compile",
     "convert",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from causim.cli.common import assignments_option, command, finish, json_text, names_option, say
+
+if TYPE_CHECKING:
+    from causim.engine import Answer
 
 SHOWN = 20  # worlds, unless --limit says otherwise
 LISTED = 1000  # worlds of a JSON answer
@@ -21,7 +28,7 @@ LISTED = 1000  # worlds of a JSON answer
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--limit", "-l", type=click.IntRange(0), metavar="N",
               help=f"List at most N worlds. [default: {SHOWN}; with --json {LISTED}]")  # fmt: skip
-@click.option("--max-seconds", type=click.FloatRange(0, min_open=True), metavar="S",
+@click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
               help="Work this long at most, on however many worlds. [default: 60 s and 2,000,000 steps]")  # fmt: skip
 def cli(
     spec: str,
@@ -64,15 +71,28 @@ def cli(
         target=tuple(target) or None,
     )
     unlimited = 1 << 62
-    answer = model.query(question, Budget(unlimited, max_seconds) if max_seconds else Budget())
+    answer = model.query(question, Budget(unlimited, max_seconds) if max_seconds is not None else Budget())
     if as_json:
-        data = answer.to_json(limit=LISTED if limit is None else limit)
-        if answer.status in (Status.UNIQUE, Status.MULTIPLE):
-            data["marginals"] = {
-                name: [{"value": value, "probability": str(p)} for value, p in values.items()]
-                for name, values in answer.marginals().items()
-            }
-        say(json_text(data))
+        say(json_text(_record(answer, LISTED if limit is None else limit)))
     else:
         say(answer_text(answer, SHOWN if limit is None else limit))
     finish(0 if answer.status in (Status.UNIQUE, Status.MULTIPLE) else 1)
+
+
+def _record(answer: Answer, limit: int) -> dict[str, Any]:
+    """What the answer says of itself, and the probabilities of each variable's values as far as they are known."""
+    from causim.engine import Status, UndecidedError
+    from causim.engine.answer import fraction_text
+
+    sys.set_int_max_str_digits(0)  # counts of large models are longer than Python writes unasked
+    try:
+        data = answer.to_json(limit=limit)
+    except UndecidedError as error:  # the parts that are known, without a list
+        data = {**answer.to_json(limit=0), "not_listed": str(error)}
+    if answer.status is not Status.IMPOSSIBLE:
+        with suppress(UndecidedError):
+            data["marginals"] = {
+                name: [{"value": value, "probability": fraction_text(p)} for value, p in values.items()]
+                for name, values in answer.marginals().items()
+            }
+    return data

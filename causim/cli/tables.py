@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from causim.diagnostics.render import count, visible
 from causim.model.domain import Value, show
@@ -14,27 +14,52 @@ from causim.model.domain import Value, show
 if TYPE_CHECKING:
     from causim.engine import Answer, Assignment
 
+T = TypeVar("T")
+Marginals = Mapping[str, Mapping[Value, Fraction]]
+
 _LONGEST = 24  # characters of a fraction, beyond which the decimals alone are shown
 
 
 def answer_text(answer: Answer, limit: int) -> str:
     """Status, count and probability of the evidence; then the possible worlds, and what is known of each variable."""
-    lines = list(_question(answer))
+    lines = [_question(answer)]
     if answer.spent:
-        lines.append(f"undecided: {answer.spent}; {count(answer.count_at_least, 'answer')} found until then")
+        lines.append(f"undecided: {answer.spent}")
         lines.append("ask for fewer variables with --target, or for longer with --max-seconds")
-        return "\n".join([*lines, *_worlds(answer, limit)])
-    if not answer.count:
+    elif not answer.count:
         return "\n".join(
             [*lines, "impossible: the evidence has probability 0, so no world is compatible with it"]
         )
-    lines.append("unique: one answer" if answer.count == 1 else f"multiple: {count(answer.count, 'answer')}")
-    if answer.evidence_probability != 1:
-        lines.append(f"the evidence has probability {fraction(answer.evidence_probability)}")
-    lines += _worlds(answer, limit)
-    if answer.count > 1 and len(answer.target) > 1:
-        lines += _marginals(answer)
+    else:
+        lines.append(
+            "unique: one answer" if answer.count == 1 else f"multiple: {_large(answer.count)} answers"
+        )
+    evidence = _known(lambda: answer.evidence_probability)
+    if evidence is not None and evidence != 1:
+        lines.append(f"the evidence has probability {fraction(evidence)}")
+    rows, obstacle = _listed(answer, limit)
+    marginals = _known(answer.marginals)
+    lines += _worlds(answer, rows, marginals)
+    lines += _rest(answer, len(rows), obstacle)
+    if marginals and answer.count != 1 and len(answer.target) > 1:
+        lines += _marginals(marginals)
     return "\n".join(lines)
+
+
+def _known(compute: Callable[[], T]) -> T | None:
+    """A part of an answer, or None if it would take more than the budget."""
+    from causim.engine import UndecidedError
+
+    try:
+        return compute()
+    except UndecidedError:
+        return None
+
+
+def _large(number: int) -> str:
+    from causim.engine.answer import fraction_text
+
+    return f"{number:,}" if number < 10**30 else fraction_text(Fraction(number))
 
 
 def fraction(value: Fraction) -> str:
@@ -58,7 +83,7 @@ def _both(value: Fraction) -> tuple[str, str]:
     return (exact if len(exact) <= _LONGEST else ""), decimal
 
 
-def _question(answer: Answer) -> Iterator[str]:
+def _question(answer: Answer) -> str:
     query = answer.query
     parts = [
         f"{word} {visible(str(values))}"
@@ -70,59 +95,71 @@ def _question(answer: Answer) -> Iterator[str]:
         )
         if values
     ]
-    yield f"{query.kind}: {'; '.join(parts)}" if parts else str(query.kind)
+    return f"{query.kind}: {'; '.join(parts)}" if parts else str(query.kind)
 
 
-def _worlds(answer: Answer, limit: int) -> Iterator[str]:
-    """What all listed worlds share, then a table of what they differ in."""
-    rows: list[tuple[Assignment, Fraction | None]]
-    if answer.spent:
-        rows = [(world, None) for world in islice(answer, limit)]
-    else:
-        rows = list(islice(answer.items(), limit))
-    if not rows:
-        return
-    varying = [name for name in answer.target if _varies(answer, rows, name)]
-    fixed = [name for name in answer.target if name not in varying]
+def _worlds(answer: Answer, rows: Sequence[Assignment], marginals: Marginals | None) -> Iterator[str]:
+    """What all worlds share, then a table of what they differ in."""
+    fixed: dict[str, Value] = {}
+    for name in answer.target:
+        values = list(marginals[name]) if marginals else list(dict.fromkeys(row[name] for row in rows))
+        if len(values) == 1:
+            fixed[name] = values[0]
+    varying = [name for name in answer.target if name not in fixed]
     if fixed:
         yield ""
-        if varying:
-            yield f"in every one{' found' if answer.spent else ''}:"
-        yield from _aligned([[name, "=", _shown(rows[0][0][name])] for name in fixed])
-    if varying:
+        if varying or not marginals:
+            yield "in every one:" if marginals else "in every one that is shown:"
+        yield from _aligned([[name, "=", _shown(value)] for name, value in fixed.items()])
+    if varying and rows:
         yield ""
-        yield from _table(varying, rows)
-    hidden = answer.count_at_least - len(rows)
-    if hidden:
-        yield f"  ... and {hidden:,} more; --limit N shows more of them"
+        yield from _table(varying, rows, _probabilities(answer, rows))
 
 
-def _varies(answer: Answer, rows: Sequence[tuple[Assignment, Fraction | None]], name: str) -> bool:
-    """Whether the variable differs between worlds, those that are not shown included."""
-    if len({world[name] for world, _ in rows}) > 1:
-        return True
-    return answer.spent is None and len(rows) < answer.count_at_least and len(answer.marginals()[name]) > 1
+def _listed(answer: Answer, limit: int) -> tuple[list[Assignment], str | None]:
+    """The first of the possible worlds, and if they cannot be listed why."""
+    from causim.engine import UndecidedError
+
+    try:
+        return list(islice(answer, limit)), None
+    except UndecidedError as error:
+        return [], str(error)
 
 
-def _table(names: Sequence[str], rows: Sequence[tuple[Assignment, Fraction | None]]) -> Iterator[str]:
+def _rest(answer: Answer, shown: int, obstacle: str | None) -> Iterator[str]:
+    if obstacle:
+        yield f"they are not listed here: {obstacle}"
+    elif answer.spent:
+        yield f"  {count(shown, 'answer')} shown; there may be more" if shown else "none is known yet"
+    elif answer.count_at_least > shown:
+        yield f"  ... and {_large(answer.count_at_least - shown)} more; --limit N shows more of them"
+
+
+def _probabilities(answer: Answer, rows: Sequence[Assignment]) -> list[Fraction] | None:
+    return _known(lambda: [answer.probability(row) for row in rows])
+
+
+def _table(
+    names: Sequence[str], rows: Sequence[Assignment], probabilities: Sequence[Fraction] | None
+) -> Iterator[str]:
     """One world a line; if that is wider than the terminal, one world a paragraph."""
-    known = rows[0][1] is not None
-    heads = [*names, *(["probability", ""] if known else [])]
+    shares = [_both(p) for p in probabilities] if probabilities else [()] * len(rows)
+    heads = [*names, *(["probability", ""] if probabilities else [])]
     cells = [
-        [_shown(world[name]) for name in names] + ([*_both(p)] if p is not None else []) for world, p in rows
+        [*(_shown(row[name]) for name in names), *share] for row, share in zip(rows, shares, strict=True)
     ]
     lines = list(_aligned([heads, *cells]))
     if max(map(len, lines)) <= _width():
         yield from lines
         return
-    for number, (world, probability) in enumerate(rows, 1):
-        share = "" if probability is None else f", probability {fraction(probability)}"
-        yield f"  answer {number}{share}"
-        yield from _wrapped([f"{name} = {_shown(world[name])}" for name in names], "    ")
+    for index, row in enumerate(rows):
+        share = f", probability {fraction(probabilities[index])}" if probabilities else ""
+        yield f"  answer {index + 1}{share}"
+        yield from _wrapped([f"{name} = {_shown(row[name])}" for name in names], "    ")
 
 
-def _marginals(answer: Answer) -> Iterator[str]:
-    uncertain = {name: values for name, values in answer.marginals().items() if len(values) > 1}
+def _marginals(marginals: Marginals) -> Iterator[str]:
+    uncertain = {name: values for name, values in marginals.items() if len(values) > 1}
     widest = max(map(len, uncertain))
     yield ""
     yield "each variable alone:"

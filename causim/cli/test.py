@@ -43,7 +43,7 @@ class Ran:
 @click.option("--match", "-k", metavar="TEXT", help="Run only checks whose title contains TEXT, in any case.")
 @click.option("--quiet", "-q", is_flag=True, help="Show failing checks and the summary only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--max-seconds", type=click.FloatRange(0, min_open=True), metavar="S",
+@click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
               help="Work this long at most on each check. [default: 60 s and 2,000,000 steps]")  # fmt: skip
 def cli(
     paths: tuple[str, ...], match: str | None, quiet: bool, as_json: bool, max_seconds: float | None
@@ -68,7 +68,7 @@ def cli(
     from causim.files import specification_paths
 
     files = specification_paths(paths)
-    budget = Budget(1 << 62, max_seconds) if max_seconds else Budget()
+    budget = Budget(1 << 62, max_seconds) if max_seconds is not None else Budget()
     invalid: list[Diagnostic] = []
     ran: list[Ran] = []
     for path in track(files, "Testing"):

@@ -137,48 +137,48 @@ def tumour() -> SCM:
     )
 
 
-I, J, B, D, G = var("I"), var("J", Role.EXOGENOUS), var("B"), var("D"), var("G")
+N, J, B, D, G = var("I"), var("J", Role.EXOGENOUS), var("B"), var("D"), var("G")
 _POSITIVE = add(Builtin("abs", (J,)), const(1))
-_SIGN = Match((less(I, J),), (((pattern(0),), const(0)), ((pattern((1, 9)),), I), ((ANY,), J)))
+_SIGN = Match((less(N, J),), (((pattern(0),), const(0)), ((pattern((1, 9)),), N), ((ANY,), J)))
 
 KINDS: dict[str, Expr] = {
     "constants": Sum(((1, Constant(7)), (-1, Constant(-3)))),
-    "negation": Negate(Negate(add(I, J))),
-    "sums": less(I, less(J, add(I, const(1))), Negate(J)),
-    "products": Arithmetic("*", less(I, J), Arithmetic("*", Negate(I), J)),
-    "quotients": Arithmetic("//", Arithmetic("*", I, const(3)), Arithmetic("//", _POSITIVE, const(1))),
-    "remainders": Arithmetic("%", Negate(Arithmetic("%", I, const(2))), Negate(_POSITIVE)),
-    "comparisons": Compare("==", Compare("<", I, J), Compare(">=", D, const("low"), DOSE)),
+    "negation": Negate(Negate(add(N, J))),
+    "sums": less(N, less(J, add(N, const(1))), Negate(J)),
+    "products": Arithmetic("*", less(N, J), Arithmetic("*", Negate(N), J)),
+    "quotients": Arithmetic("//", Arithmetic("*", N, const(3)), Arithmetic("//", _POSITIVE, const(1))),
+    "remainders": Arithmetic("%", Negate(Arithmetic("%", N, const(2))), Negate(_POSITIVE)),
+    "comparisons": Compare("==", Compare("<", N, J), Compare(">=", D, const("low"), DOSE)),
     "equality of labels": Compare("!=", G, const("wild")),
-    "and, or, not": AnyOf((All((B, AnyOf((Compare("<", I, J), Not(B))))), Not(All((B, Compare("==", I, J)))))),
-    "if": Conditional(((B, I), (Compare("<", I, J), J)), const(0)),
-    "inner if": add(Conditional(((B, I),), J), Arithmetic("*", const(2), Conditional(((B, J), (Not(B), I)), const(1)))),
-    "guarded": Conditional(((Compare("!=", I, const(0)), Arithmetic("//", const(6), I)),), const(0)),
-    "guarded match": All((Compare(">", I, const(0)), Compare("<", _SIGN, const(1)))),
-    "guarded by and": All((Compare("!=", I, const(0)), Compare(">", Arithmetic("%", const(7), I), const(0)))),
-    "members": All((Member(I, pattern(0, 2)), Not(Member(D, pattern("none", "high"))), Member(add(I, J), pattern((-1, 3))))),
-    "mixed members": Not(Member(Arithmetic("*", I, J), pattern(-4, (0, 90)))),
+    "and, or, not": AnyOf((All((B, AnyOf((Compare("<", N, J), Not(B))))), Not(All((B, Compare("==", N, J)))))),
+    "if": Conditional(((B, N), (Compare("<", N, J), J)), const(0)),
+    "inner if": add(Conditional(((B, N),), J), Arithmetic("*", const(2), Conditional(((B, J), (Not(B), N)), const(1)))),
+    "guarded": Conditional(((Compare("!=", N, const(0)), Arithmetic("//", const(6), N)),), const(0)),
+    "guarded match": All((Compare(">", N, const(0)), Compare("<", _SIGN, const(1)))),
+    "guarded by and": All((Compare("!=", N, const(0)), Compare(">", Arithmetic("%", const(7), N), const(0)))),
+    "members": All((Member(N, pattern(0, 2)), Not(Member(D, pattern("none", "high"))), Member(add(N, J), pattern((-1, 3))))),
+    "mixed members": Not(Member(Arithmetic("*", N, J), pattern(-4, (0, 90)))),
     "truth members": AnyOf((Member(B, pattern(False)), Member(B, pattern(True, False)))),
     "match": Match(
         (D, J),
         (
-            ((pattern("none"), ANY), I),
+            ((pattern("none"), ANY), N),
             ((pattern("low", "high"), pattern((-2, 0))), const(1)),
             ((ANY, ANY), J),
         ),
     ),
-    "match of truths": Match((B, Compare("<", I, J)), (((pattern(True), ANY), I), ((ANY, pattern(False)), J), ((ANY, ANY), const(0)))),
+    "match of truths": Match((B, Compare("<", N, J)), (((pattern(True), ANY), N), ((ANY, pattern(False)), J), ((ANY, ANY), const(0)))),
     "inner match": add(const(1), _SIGN),
-    "match as a dict": add(I, Match((D,), (((pattern("none", "low"),), const(1)), ((pattern("low", "high"),), const(2))))),
-    "match with default": add(I, Match((D, B), (((pattern("low"), pattern(True)), const(1)), ((ANY, ANY), const(2))))),
+    "match as a dict": add(N, Match((D,), (((pattern("none", "low"),), const(1)), ((pattern("low", "high"),), const(2))))),
+    "match with default": add(N, Match((D, B), (((pattern("low"), pattern(True)), const(1)), ((ANY, ANY), const(2))))),
     "table": Lookup("T", (D, B)),
-    "large table": Lookup("LARGE", (add(I, const(2)), J)),
-    "function": Apply("twice", (I, B)),
-    "min, max, abs": Builtin("min", (Builtin("max", (I, J, const(0))), Builtin("abs", (less(I, J),)), Builtin("min", (I,)))),
-    "clamp": Builtin("clamp", (add(I, J), J, const(1))),
-    "sum, count": less(Builtin("sum", (I, J, const(1))), Builtin("count", (B, Not(B), Compare("<", I, J)))),
+    "large table": Lookup("LARGE", (add(N, const(2)), J)),
+    "function": Apply("twice", (N, B)),
+    "min, max, abs": Builtin("min", (Builtin("max", (N, J, const(0))), Builtin("abs", (less(N, J),)), Builtin("min", (N,)))),
+    "clamp": Builtin("clamp", (add(N, J), J, const(1))),
+    "sum, count": less(Builtin("sum", (N, J, const(1))), Builtin("count", (B, Not(B), Compare("<", N, J)))),
     "int": add(Builtin("int", (B,)), Builtin("int", (D,), DOSE)),
-    "round_div": add(Builtin("round_div", (add(I, I, I), const(2))), Builtin("round_div", (I, const(-4)))),
+    "round_div": add(Builtin("round_div", (add(N, N, N), const(2))), Builtin("round_div", (N, const(-4)))),
     "order": Builtin("max", (D, Builtin("clamp", (const("low"), D, const("high")), DOSE)), DOSE),
 }  # fmt: skip
 
@@ -196,7 +196,7 @@ def _result(expr: Expr) -> Domain:
 
 
 def kinds() -> SCM:
-    """A model in which each node's mechanism is one of `KINDS`, over parents I, B, D, G and an exogenous J."""
+    """A model in which each node's mechanism is one of `KINDS`, over parents N, B, D, G and an exogenous J."""
     large = IntDomain(range(1001))
     rows = (
         ((pattern((0, 1)), pattern((-2, 0))), 5),

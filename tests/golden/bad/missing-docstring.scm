@@ -1,0 +1,3 @@
+scm 1
+model trial { }
+node A() -> bool { exogenous U_A }

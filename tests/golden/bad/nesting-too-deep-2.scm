@@ -1,0 +1,7 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node A() -> bool { """What it is.""" exogenous U_A return not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not U_A }

@@ -1,0 +1,2 @@
+scm 1
+model trial { """A trial.""" }

@@ -1,0 +1,7 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node Rain() -> bool { """What it is.""" exogenous U ~ {true: 1e-999, false: 1} }

@@ -1,0 +1,11 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node A() -> int 0..9 { """What it is.""" exogenous U_A }
+node B(A) -> int 0..9 {
+  """What it is."""
+  for x in A { return x }
+}

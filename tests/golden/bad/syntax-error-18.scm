@@ -1,0 +1,9 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+fn f(x) -> bool { return x }
+
+node Other() -> bool { """Something else.""" exogenous U_Other }

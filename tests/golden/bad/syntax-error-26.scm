@@ -1,0 +1,10 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node A() -> int 0..9 { """What it is.""" exogenous U_A }
+node B(A) -> int 0..9 { """What it is.""" let y = A }
+node C(B) -> int 0..9 { """What it is.""" retrun B }
+node D(C) -> int 0..9 { """What it is.""" return C + }

@@ -1,0 +1,8 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node A() -> bool { """What it is.""" exogenous U_A }
+node B(A) -> bool { """What it is.""" exogenous U_B return A < U_B }

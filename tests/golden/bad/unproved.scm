@@ -1,0 +1,9 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node A() -> int 0..2000 { """What it is.""" exogenous U_A }
+node B() -> int 0..2000 { """What it is.""" exogenous U_B }
+node C(A, B) -> int 0..2000 { """What it is.""" return if A > B then A - B else B - A }

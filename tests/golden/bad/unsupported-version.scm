@@ -1,0 +1,3 @@
+scm 2
+model trial { """A trial.""" }
+node A() -> bool { """What it is.""" exogenous U_A }
