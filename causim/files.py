@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from causim.diagnostics import Diagnostic, Severity
 from causim.errors import CausimError, MisuseError, SpecError
@@ -65,22 +64,23 @@ def decode(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> SourceText:
     return SourceText(name, text)
 
 
-def write_text(path: str | os.PathLike[str], text: str) -> None:
+def write_text(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
     """Write a file so that readers see the old text or the new one, never a part, whatever happens meanwhile.
 
-    Links are followed and the permissions of a file that exists are kept; a device or pipe is simply written to.
-    Raises CausimError where the file cannot be written.
+    A text in parts is written as they come. Links are followed and the permissions of a file that exists are kept; a
+    device or pipe is simply written to. Raises CausimError where the file cannot be written.
     """
     target = os.path.realpath(path)
-    data = text.encode("utf-8")
+    parts = (text,) if isinstance(text, str) else text
     try:
         mode = _mode(target)
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(None, "it is write-protected")
         if mode is not None and not stat.S_ISREG(mode):
-            Path(path).write_bytes(data)
+            with open(path, "wb") as stream:
+                stream.writelines(part.encode("utf-8") for part in parts)
         else:
-            _replace(target, data, mode)
+            _replace(target, parts, mode)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CausimError(f"cannot write {os.fspath(path)}: {(reason or 'unknown reason').lower()}") from None
@@ -155,14 +155,14 @@ def _mode(path: str) -> int | None:
         return None
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def _replace(target: str, parts: Iterable[str], mode: int | None) -> None:
     """Through a file of another name in the same folder: only there is a rename sure to be atomic."""
     folder = os.path.dirname(target)
     temporary = os.path.join(folder, f".causim-{os.getpid()}-{os.urandom(4).hex()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(part.encode("utf-8") for part in parts)
         if mode is not None:
             os.chmod(temporary, stat.S_IMODE(mode))
         os.replace(temporary, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from causim.checker import kinds, ranges
+from causim.checker import kinds, ranges, unresolved
 from causim.checker.kinds import UNKNOWN, Bools, Kind, Labels, Unknown, family
 from causim.checker.ranges import Ints
 from causim.checker.scope import Duty, Elaborates, Typed
@@ -41,23 +41,7 @@ def elaborate_call(owner: Elaborates, node: ast.Call) -> Typed:
     if name in context.broken:
         return Constant(0), UNKNOWN
     span = node.function.span
-    if name in context.table_by_name:
-        return owner.report(
-            "undeclared-name", span, f"{name} is a table, not a function", f"Look it up: {name}[...]."
-        )
-    if name in context.names:
-        declared = context.names[name]
-        hint = "Functions stand before their first use." if declared.what == "function" else None
-        code = "use-before-declaration" if declared.what == "function" else "undeclared-name"
-        message = (
-            f"the function {name} is declared later"
-            if hint
-            else f"{name} is a {declared.what}, not a function"
-        )
-        return owner.report(code, span, message, hint)
-    hint, fix = context.suggestion(name, (*context.function_by_name, *BUILTINS), span)
-    hint = hint or f"There are {', '.join(BUILTINS)} and the `fn`s of the model."
-    return owner.report("undeclared-name", span, f"there is no function {name}", hint, fix)
+    return owner.unresolved(unresolved.function(context, owner.scope, name, span), span)
 
 
 def elaborate_index(owner: Elaborates, node: ast.Index) -> Typed:
@@ -69,8 +53,8 @@ def elaborate_index(owner: Elaborates, node: ast.Index) -> Typed:
             owner.expr(key)
         if name in context.broken:
             return Constant(0), UNKNOWN
-        hint, fix = context.suggestion(name, context.table_by_name, node.table.span)
-        return owner.report("undeclared-name", node.table.span, f"there is no table {name}", hint, fix)
+        span = node.table.span
+        return owner.unresolved(unresolved.table(context, owner.scope, name, span), span)
     labels = [f"key {i} of {name}" for i in range(1, len(table.keys) + 1)]
     keys = _passed(owner, node, node.keys, table.keys, labels)
     if keys is None:
@@ -86,6 +70,13 @@ def elaborate_index(owner: Elaborates, node: ast.Index) -> Typed:
     return expr, result
 
 
+def label_hint(kind: Labels) -> str:
+    """How a number is made of a label."""
+    if kind.domain is not None and kind.domain.ordered:
+        return "`int(x)` of an ordinal is its rank, from 0."
+    return "Translate it with a `table` or `match`."
+
+
 def _passed(
     owner: Elaborates,
     node: ast.Call | ast.Index,
@@ -98,14 +89,19 @@ def _passed(
     if len(sources) != len(domains):
         name = node.function.text if isinstance(node, ast.Call) else node.table.text
         message = f"{name} takes {len(domains)} value{'s' * (len(domains) != 1)}, not {len(sources)}"
-        owner.report(
-            "argument-count", node.span, message, f"It takes {', '.join(map(str, domains)) or 'nothing'}."
-        )
+        owner.report("argument-count", node.span, message, f"Its {_signature(node, domains, labels)}.")
         return None
     good = True
     for (_, kind), source, domain, label in zip(typed, sources, domains, labels, strict=True):
         good &= fits_family(owner, kind, domain, source, label)
     return typed if good else None
+
+
+def _signature(node: ast.Call | ast.Index, domains: Sequence[Domain], labels: Sequence[str]) -> str:
+    if isinstance(node, ast.Index):
+        return f"keys are {', '.join(map(str, domains))}"
+    names = [label.partition(" of ")[0] for label in labels]
+    return f"parameters are {', '.join(f'{n}: {d}' for n, d in zip(names, domains, strict=True)) or 'none'}"
 
 
 def fits_family(owner: Elaborates, kind: Kind, domain: Domain, source: ast.Expr, of: str) -> bool:
@@ -117,7 +113,7 @@ def fits_family(owner: Elaborates, kind: Kind, domain: Domain, source: ast.Expr,
             return labels_belong(owner.context, kind, domain, source)
         if kind.domain == domain:
             return True
-        message = f"{of} is {domain}, this is {kind.domain}"
+        message = f"{of} must be {domain}, this is {kind.domain}"
         owner.report("type-mismatch", source.span, message, "Translate with a `table` or `match`.")
         return False
     if kinds.same_family(kind, domain):
@@ -126,7 +122,10 @@ def fits_family(owner: Elaborates, kind: Kind, domain: Domain, source: ast.Expr,
     hint = "`int(x)` makes 0 or 1 of a truth value." if isinstance(kind, Bools) else None
     if isinstance(kind, Ints) and wanted == "a truth value":
         hint = "Compare it, for example `x == 1`."
-    owner.report("type-mismatch", source.span, f"{of} is {wanted} ({domain}), this is {family(kind)}", hint)
+    if isinstance(kind, Labels):
+        hint = label_hint(kind)
+    message = f"{of} must be {wanted} ({domain}), this is {family(kind)}"
+    owner.report("type-mismatch", source.span, message, hint)
     return False
 
 
@@ -173,10 +172,12 @@ def _builtin(owner: Elaborates, node: ast.Call) -> Typed:
 def _number(owner: Elaborates, typed: Typed, source: ast.Expr, name: str) -> Typed:
     if isinstance(typed[1], Ints | Unknown):
         return typed
-    hint = (
-        "`count(a, b)` counts truth values; `int(x)` makes 0 or 1." if isinstance(typed[1], Bools) else None
+    hint = "`count(a, b)` counts truth values; `int(x)` makes 0 or 1."
+    if isinstance(typed[1], Labels):
+        hint = label_hint(typed[1])
+    return owner.report(
+        "type-mismatch", source.span, f"`{name}` needs integers, not {family(typed[1])}", hint
     )
-    return owner.report("type-mismatch", source.span, f"{name} needs integers, not {family(typed[1])}", hint)
 
 
 def _integer_builtin(

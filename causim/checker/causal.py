@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from causim.checker.context import Context
+from causim.checker.context import Context, a
 from causim.diagnostics import Fix, nearest
 from causim.model.graph import TOPOLOGIES, Graph
 from causim.syntax import ast
@@ -40,7 +40,7 @@ def _report_unknown_parent(context: Context, parent: ast.Name, place: dict[str, 
         context.sink.report("undeclared-name", parent.span, message, hint)
         return
     if name in context.names:
-        message = f"{name} is a {context.names[name].what}; only nodes can be parents"
+        message = f"{name} is {a(context.names[name].what)}; only nodes can be parents"
         context.sink.report("undeclared-name", parent.span, message, "It can be used without being a parent.")
         return
     guess, fix = context.suggestion(name, place, parent.span)
@@ -109,7 +109,7 @@ def check_topology(context: Context, model: ast.ModelDecl, nodes: Sequence[ast.N
     if fault is not None:
         name, reason = fault
         span = next((node.name.span for node in nodes if node.name.text == name), asserted.span)
-        message = f"the model is no {asserted.text}: {name} breaks it, {reason}"
+        message = f"{name} breaks the topology {asserted.text}: {reason}"
         where = [(asserted.span, f"{asserted.text} is asserted here")]
         context.sink.report(
             "topology-mismatch", span, message, "Change the edges, or assert another topology.", where

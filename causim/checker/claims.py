@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from causim.checker.closure import Goal, prove
-from causim.checker.context import Context
+from causim.checker.context import Context, a
 from causim.checker.domains import check_label, check_member
 from causim.checker.elaborate import Elaborator
 from causim.checker.kinds import Unknown
@@ -80,7 +80,7 @@ def _assignments(
                 "node": "Nodes go under `observe` or `do`.",
                 "exogenous variable": "Those go under `given`.",
             }.get(kind)
-            message = f"`{world}` speaks of {what}s; {name} is a {kind}"
+            message = f"`{world}` speaks of {what}s; {name} is {a(kind)}"
             context.sink.report("wrong-world", assignment.name.span, message, hint)
     return tuple(found.items())
 
@@ -90,7 +90,12 @@ def _claim(context: Context, claim: ast.ClaimDecl, world: World) -> Claim | None
         return Claim(claim.kind, None)
     bound = claim.bound.value if claim.bound else None
     if claim.bound is not None and bound is not None and not 0 <= bound <= 1:
-        context.sink.report("bad-weight", claim.bound.span, "a probability lies outside 0..1", None)
+        context.sink.report(
+            "bad-weight",
+            claim.bound.span,
+            "a probability lies outside 0..1",
+            "Write 1/2 or 0.5 for one half.",
+        )
     elaborator = Elaborator(context, Scope("this claim", world=world))
     expr, kind = elaborator.condition(claim.expr, f"`{claim.kind}`")
     if isinstance(kind, Unknown):

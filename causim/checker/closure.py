@@ -76,11 +76,7 @@ def prove(context: Context, goal: Goal) -> bool:
 def _report_unproved(context: Context, goal: Goal) -> None:
     scale = f"{goal.rows:,} combinations of inputs are too many to try, and their ranges do not suffice to prove that"
     for duty in goal.obligations:
-        message = (
-            f"{scale} this is {duty.expected}"
-            if duty.duty is not Duty.COVERED
-            else f"{scale} some arm always matches"
-        )
+        message = f"{scale} {_statement(duty)}"
         hint = (
             "Add a line `_ => ...`."
             if duty.duty is Duty.COVERED
@@ -90,6 +86,16 @@ def _report_unproved(context: Context, goal: Goal) -> None:
     if not goal.closed:
         message = f"{scale} {goal.what} stays in {goal.declared}; all that is known is {goal.kind}"
         context.sink.report("unproved", goal.result, message, _clamp_hint(goal.declared))
+
+
+def _statement(duty: Obligation) -> str:
+    match duty.duty:
+        case Duty.NONZERO:
+            return "this divisor is not 0"
+        case Duty.COVERED:
+            return "some arm always matches"
+    name, _, domain = duty.expected.partition(": ")
+    return f"{name} lies in {domain}"
 
 
 def _clamp_hint(declared: Domain | None) -> str | None:
@@ -180,8 +186,8 @@ def _report_failure(context: Context, goal: Goal, failure: Failure, row: int) ->
 
 
 def _report_stray(context: Context, goal: Goal, row: int, value: Value) -> None:
-    message = f"{goal.what} is {show(value)}{_when(goal, row)}, which is not in its type"
-    hint = _clamp_hint(goal.declared) or f"Its type is {goal.declared}."
+    message = f"{goal.what} is {show(value)}{_when(goal, row)}, outside of {goal.declared}"
+    hint = _clamp_hint(goal.declared) or "Return one of its values, or widen the type."
     context.sink.report("result-out-of-type", goal.result, message, hint)
 
 

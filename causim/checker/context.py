@@ -14,6 +14,11 @@ from causim.source import Span
 from causim.syntax import ast
 
 
+def a(what: str) -> str:
+    """A word with its article."""
+    return f"{'an' if what[0] in 'aeio' else 'a'} {what}"
+
+
 class Sink:
     """Collects findings. Their severity is the catalogue's."""
 
@@ -66,7 +71,7 @@ class Context:
     def declare(self, name: ast.Name, what: str) -> None:
         """Enter a name into the one name space of nodes, exogenous variables, constants, tables and functions."""
         if name.text in BUILTINS:
-            message = f"`{name.text}` is a built-in function and cannot name a {what}"
+            message = f"`{name.text}` is a built-in function and cannot name {a(what)}"
             self.sink.report(
                 "reserved-name", name.span, message, f"Choose another name, for example {name.text}_."
             )
@@ -74,7 +79,7 @@ class Context:
         first = self.names.setdefault(name.text, Declared(what, name.span))
         if first.span is not name.span:
             message = (
-                f"the name {name.text} is taken by a {first.what}"
+                f"the name {name.text} is taken by {a(first.what)}"
                 if first.what != what
                 else (f"a second {what} is named {name.text}")
             )

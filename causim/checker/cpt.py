@@ -18,7 +18,7 @@ from causim.checker.context import Context
 from causim.checker.declarations import covered
 from causim.checker.patterns import resolve_lines
 from causim.diagnostics import Fix
-from causim.model.domain import Domain, IntDomain, Value
+from causim.model.domain import Domain, IntDomain, Value, show
 from causim.model.expr import Between, Body, Constant, Exactly, Expr, Match, Pattern, Role, Variable
 from causim.model.scm import Exogenous
 from causim.syntax import ast
@@ -88,12 +88,15 @@ def _distribution(context: Context, row: ast.CptRow, domain: Domain) -> list[Fra
     sink = context.sink
     numbers = [number.value for number in row.probabilities]
     if len(numbers) != len(domain):
-        message = f"{len(numbers)} probabilit{'y' if len(numbers) == 1 else 'ies'} for the {len(domain)} values of {domain}"
-        sink.report("cpt-row-length", row.span, message, "Give one to each value, in the order of the type.")
+        message = f"{len(numbers)} of {len(domain)} probabilities for {domain}"
+        values = ", ".join(map(show, domain)) if len(domain) <= 12 else "each value"
+        sink.report("cpt-row-length", row.span, message, f"Give one to {values}, in this order.")
         return None
     for number in row.probabilities:
         if not 0 <= number.value <= 1:
-            sink.report("bad-weight", number.span, "a probability lies outside 0..1", None)
+            sink.report(
+                "bad-weight", number.span, "a probability lies outside 0..1", "One half is 1/2 or 0.5."
+            )
             return None
     total = sum(numbers, Fraction(0))
     if abs(total - 1) > TOLERANCE:

@@ -6,12 +6,27 @@ from collections.abc import Sequence
 
 from causim.checker.context import Context
 from causim.diagnostics import Fix, nearest
-from causim.model.domain import BOOL, Domain, IntDomain, LabelDomain, Value, int_domain, quote, show
+from causim.model.domain import (
+    BOOL,
+    BoolDomain,
+    Domain,
+    IntDomain,
+    LabelDomain,
+    Value,
+    int_domain,
+    quote,
+    show,
+)
 from causim.source import Span
 from causim.syntax import ast
 
 MAX_TYPE = 10**9  # values of a type; bounds the memory of no table, since larger ones are proved by intervals
-_BUILTIN_TYPES = ("bool", "int", "enum", "ordinal")
+_EXAMPLES = {
+    "int": "int 0..9",
+    "integer": "int 0..9",
+    "enum": 'enum("a", "b")',
+    "ordinal": 'ordinal("low" < "high")',
+}
 
 
 def resolve_type(context: Context, type_: ast.TypeExpr) -> Domain | None:
@@ -35,7 +50,11 @@ def _named(context: Context, name: str, span: Span) -> Domain | None:
         return context.types[name]
     if name in context.broken:
         return None
-    hint, fix = context.suggestion(name, (*context.types, *_BUILTIN_TYPES), span)
+    hint, fix = context.suggestion(name, (*context.types, "bool"), span)
+    if hint is None:
+        near = nearest(name, _EXAMPLES)
+        known = (*context.types, "bool", *dict.fromkeys(_EXAMPLES.values()))
+        hint = f"Write {_EXAMPLES[near]}." if near else f"A type is {', '.join(known[:12])}."
     context.sink.report("unknown-type", span, f"there is no type {name}", hint, fix=fix)
     return None
 
@@ -93,12 +112,13 @@ def check_member(context: Context, value: Value, domain: Domain, span: Span, of:
     """Report a literal that is not a value of the domain."""
     if value in domain:
         return True
-    hint, fix = f"Its values are {domain}.", None
-    if isinstance(domain, LabelDomain) and isinstance(value, str):
-        if guess := nearest(value, domain.labels):
-            hint, fix = f"Did you mean {quote(guess)}?", Fix(span, quote(guess))
+    hint, fix = "Correct the value, or widen the type.", None
+    if isinstance(domain, BoolDomain):
+        hint = "Its values are true and false."
     elif isinstance(domain, LabelDomain) and not isinstance(value, str):
-        hint = f"Its values are labels: {domain}."
+        hint = "Its values are labels, in double quotes."
+    elif isinstance(domain, LabelDomain) and (guess := nearest(str(value), domain.labels)):
+        hint, fix = f"Did you mean {quote(guess)}?", Fix(span, quote(guess))
     code = (
         "unknown-label" if isinstance(domain, LabelDomain) and isinstance(value, str) else "value-out-of-type"
     )

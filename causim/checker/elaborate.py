@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from causim.checker import kinds, ranges
+from causim.checker import kinds, ranges, unresolved
 from causim.checker.calls import elaborate_call, elaborate_index
-from causim.checker.context import Context
+from causim.checker.context import Context, a
 from causim.checker.domains import check_label
 from causim.checker.kinds import ANY_BOOL, UNKNOWN, Bools, Kind, Labels, Unknown, family
 from causim.checker.patterns import cover, report_unreached, resolve_lines, resolve_option, shown
 from causim.checker.ranges import Ints
-from causim.checker.scope import Binding, Duty, Obligation, Scope, Typed
+from causim.checker.scope import Binding, Complaint, Duty, Obligation, Scope, Typed
 from causim.checker.unify import join, unify
 from causim.diagnostics import Fix
-from causim.model.domain import LabelDomain, quote
 from causim.model.expr import (
     All,
     AnyOf,
@@ -39,7 +38,6 @@ from causim.model.expr import (
 from causim.source import Span
 from causim.syntax import ast
 
-MAX_LISTED = 20  # names in a hint
 _NOTHING = Constant(0)
 _RANGE_OPS = {"*": ranges.multiply, "//": ranges.floor_divide, "%": ranges.modulo}
 
@@ -153,44 +151,12 @@ class Elaborator:
             return Constant(value, name, span=span), kind
         if name in self.context.broken:
             return _NOTHING, UNKNOWN
-        return self._unresolved(name, span)
+        return self.unresolved(unresolved.variable(self.context, self.scope, name, span), span)
 
-    def _unresolved(self, name: str, span: Span) -> Typed:
-        context, scope = self.context, self.scope
-        scope.misread = True
-        if name in context.node_types and scope.parents is not None:
-            hint = f"Add it to the parents: ({', '.join((*scope.parents, name))})."
-            return self.report(
-                "not-a-parent", span, f"{name} is a node, but not a parent of {scope.what}", hint
-            )
-        if name in context.node_types:
-            return self.report(
-                "undeclared-name", span, f"nodes such as {name} cannot be seen in {scope.what}", "Pass it."
-            )
-        if name in context.exogenous_owner:
-            owner = context.exogenous_owner[name]
-            hint = f"Take {owner} as a parent instead: exogenous variables belong to one node."
-            return self.report(
-                "foreign-exogenous", span, f"{name} is the exogenous variable of {owner}", hint
-            )
-        if name in context.table_by_name:
-            return self.report("undeclared-name", span, f"{name} is a table", f"Look it up: {name}[...].")
-        if name in context.function_by_name:
-            return self.report("undeclared-name", span, f"{name} is a function", f"Call it: {name}(...).")
-        if name in _labels_of(context):
-            fix = Fix(span, quote(name))
-            return self.report(
-                "undeclared-name", span, f"there is no {name}", f"Did you mean the label {quote(name)}?", fix
-            )
-        guess, fix_ = context.suggestion(name, (*scope.visible, *context.constants), span)
-        return self.report(
-            "undeclared-name", span, f"there is no {name} here", guess or self._visible(), fix_
-        )
-
-    def _visible(self) -> str | None:
-        names = self.scope.visible
-        listed = ", ".join(names[:MAX_LISTED]) + (", ..." if len(names) > MAX_LISTED else "")
-        return f"Here are {listed}." if names else None
+    def unresolved(self, complaint: Complaint, span: Span) -> Typed:
+        """Report a name that means nothing here."""
+        self.scope.misread = True
+        return self.report(complaint.code, span, complaint.message, complaint.hint, complaint.fix)
 
     # --- arithmetic
 
@@ -203,7 +169,8 @@ class Elaborator:
     def _sum(self, node: ast.Sum) -> Typed:
         signs = [1, *(1 if op == "+" else -1 for op, _ in node.rest)]
         operands = [node.first, *(term for _, term in node.rest)]
-        typed = [self.integer(term, "`+` and `-`") for term in operands]
+        words = [f"`{op}`" for op, _ in (node.rest[0], *node.rest)]
+        typed = [self.integer(term, word) for term, word in zip(operands, words, strict=True)]
         total: Ints | None = None
         for sign, (_, kind) in zip(signs, typed, strict=True):
             if not isinstance(kind, Ints):
@@ -241,7 +208,7 @@ class Elaborator:
         if isinstance(left_kind, Unknown) or isinstance(right_kind, Unknown):
             return _NOTHING, UNKNOWN
         if type(left_kind) is not type(right_kind):
-            message = f"{family(left_kind)} never equals {family(right_kind)}"
+            message = f"{family(left_kind)} cannot be compared with {family(right_kind)}"
             return self.report("type-mismatch", node.span, message, _comparison_hint(left_kind, right_kind))
         order = None
         if isinstance(left_kind, Labels) and isinstance(right_kind, Labels):
@@ -327,7 +294,7 @@ class Elaborator:
             )
         elif declared is not None and declared.what in ("constant", "table", "function"):
             where = [(declared.span, "declared here")]
-            message = f"{name.text} is the name of a {declared.what}"
+            message = f"{name.text} is the name of {a(declared.what)}"
             self.context.sink.report("duplicate-name", name.span, message, "Rename one.", where)
         self.scope.bindings[name.text] = Binding(role, kind, name.span)
 
@@ -343,11 +310,6 @@ def _scale(number: int) -> str:
         if abs(number) < 10**18
         else f"about {'-' if number < 0 else ''}10^{len(str(abs(number))) - 1}"
     )
-
-
-def _labels_of(context: Context) -> set[str]:
-    domains = (*context.types.values(), *context.node_types.values())
-    return {label for domain in domains if isinstance(domain, LabelDomain) for label in domain.labels}
 
 
 def _comparison_hint(left: Kind, right: Kind) -> str | None:

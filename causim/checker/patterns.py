@@ -68,6 +68,8 @@ def _literal(context: Context, option: ast.Literal, kind: Kind) -> Exactly | Non
 
 
 def _values_hint(kind: Kind) -> str | None:
+    if isinstance(kind, Bools):
+        return "Its values are true and false."
     return None if isinstance(kind, Unknown) else f"Its values are {kind}."
 
 
@@ -78,9 +80,10 @@ class Coverage:
     `complete` is False where the combinations are too many to look at and no line of wildcards closes the list.
     """
 
-    reached: tuple[bool, ...]
+    reached: tuple[bool, ...]  # by a combination that no line before it takes
     missing: tuple[Value, ...] | None
     complete: bool = True
+    strange: frozenset[int] = frozenset()  # numbers of lines that match no combination at all
 
 
 def cover(lines: Sequence[Sequence[Pattern]], kinds: Sequence[Kind]) -> Coverage:
@@ -91,12 +94,14 @@ def cover(lines: Sequence[Sequence[Pattern]], kinds: Sequence[Kind]) -> Coverage
     values = [list(possible_values(kind) or ()) for kind in kinds]
     strides = [prod(len(v) for v in values[i + 1 :]) for i in range(len(values))]
     taken = bytearray(prod(len(v) for v in values))
-    reached = []
-    for line in lines:
+    reached, strange = [], set()
+    for number, line in enumerate(lines):
         matched = [
             [i * stride for i, value in enumerate(column) if pattern.matches(value)]
             for pattern, column, stride in zip(line, values, strides, strict=True)
         ]
+        if not all(matched):
+            strange.add(number)
         first = False
         for offsets in product(*matched):
             cell = sum(offsets)
@@ -105,16 +110,19 @@ def cover(lines: Sequence[Sequence[Pattern]], kinds: Sequence[Kind]) -> Coverage
         reached.append(first)
     hole = taken.find(0)
     if hole < 0:
-        return Coverage(tuple(reached), None)
+        return Coverage(tuple(reached), None, strange=frozenset(strange))
     missing = tuple(
         column[hole // stride % len(column)] for column, stride in zip(values, strides, strict=True)
     )
-    return Coverage(tuple(reached), missing)
+    return Coverage(tuple(reached), missing, strange=frozenset(strange))
 
 
 def report_unreached(context: Context, coverage: Coverage, lines: Sequence[ast.Located]) -> None:
-    for reached, line in zip(coverage.reached, lines, strict=True):
-        if not reached:
+    for number, line in enumerate(lines):
+        if number in coverage.strange:
+            message = "no value reaches this line: what it matches never occurs"
+            context.sink.report("unreachable-arm", line.span, message, "Delete it.")
+        elif not coverage.reached[number]:
             message = "no value reaches this line: those before it take all that it matches"
             context.sink.report("unreachable-arm", line.span, message, "Delete it, or move it up.")
 

@@ -60,6 +60,7 @@ class Scope:
     bindings: dict[str, Binding] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
     parents: tuple[str, ...] | None = None  # of a node's mechanism; None elsewhere
+    constant: bool = False  # only literals and constants may stand here
     misread: bool = False  # some name in it means nothing, so that any of the bound ones may have been meant
     world: World = field(default_factory=dict)
 
@@ -76,6 +77,16 @@ class Scope:
         return tuple(dict.fromkeys((*self.bindings, *self.world)))
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is to be reported of a name that means nothing where it stands."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    fix: Fix | None = None
+
+
 class Elaborates(Protocol):
     """The elaborator, as the modules that handle single forms of expression for it see it."""
 
@@ -87,6 +98,8 @@ class Elaborates(Protocol):
     def condition(self, node: ast.Expr, where: str) -> Typed: ...
 
     def bounded(self, expr: Expr, kind: Kind, span: Span) -> Typed: ...
+
+    def unresolved(self, complaint: Complaint, span: Span) -> Typed: ...
 
     def duty(self, duty: Duty, expr: Expr, span: Span, expected: str, index: int | None = None) -> None: ...
 

@@ -63,7 +63,7 @@ def labels_belong(context: Context, kind: Labels, domain: LabelDomain, source: a
     for label in strange:
         span = blame(source, label)
         guess = nearest(label, domain.labels)
-        hint = f"Did you mean {quote(guess)}?" if guess else None
+        hint = f"Did you mean {quote(guess)}?" if guess else "Correct it, or add it to the type."
         fix = Fix(span, quote(guess)) if guess else None
         context.sink.report(
             "unknown-label", span, f"{quote(label)} is not a value of {domain}", hint, fix=fix

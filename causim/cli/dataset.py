@@ -62,7 +62,7 @@ def sample(
       causim dataset sample trial.scm -n 1 | jq -r .prompt
     """
     from causim.cli.progress import watched
-    from causim.dataset import Settings, Tally, sample_records, write_records
+    from causim.dataset import Settings, Tally, sample_records
     from causim.files import specification_paths
 
     files = specification_paths(specs)
@@ -71,14 +71,8 @@ def sample(
     )
     tally = Tally()
     records = sample_records(specifications(files), number, seed, settings, tally)
-    records = watched(records, "Drawing questions", total=number * len(files))
-    if output == "-":
-        written = 0
-        for record in records:
-            say(record.to_line())
-            written += 1
-    else:
-        written = write_records(output, records)
+    lines = (record.to_line() for record in watched(records, "Drawing questions", total=number * len(files)))
+    written = put_lines(lines, output)
     _report(tally, written, len(files), output)
 
 
@@ -96,15 +90,11 @@ def gold(records: str, output: str) -> None:
     """
     from causim.cli.progress import watched
     from causim.dataset import gold_lines
-    from causim.dataset.jsonl import write_jsonl
     from causim.diagnostics.render import count
 
-    lines = watched(gold_lines(records), "Writing replies")
-    if output == "-":
-        for line in lines:
-            say(line)
-    else:
-        say(f"{output}: {count(write_jsonl(output, lines), 'prediction')}", err=True)
+    written = put_lines(watched(gold_lines(records), "Writing replies"), output)
+    if output != "-":
+        say(f"{output}: {count(written, 'prediction')}", err=True)
 
 
 cli.add_command(sample)
@@ -124,6 +114,18 @@ def specifications(files: Iterable[str]) -> Iterator[Specification]:
         if reading.model is None:
             raise SpecError([d for d in reading.diagnostics if d.severity == "error"])
         yield Specification.of(source, reading.model)
+
+
+def put_lines(lines: Iterable[str], output: str) -> int:
+    """The lines to a file, or as they come to stdout for `-`; their number."""
+    from causim.dataset.jsonl import write_jsonl
+
+    if output != "-":
+        return write_jsonl(output, lines)
+    written = 0
+    for written, line in enumerate(lines, 1):  # noqa: B007
+        say(line)
+    return written
 
 
 def _report(tally: Tally, written: int, files: int, output: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
-from causim.cli.common import assignments_option, command, put
+from causim.cli.common import assignments_option, command, say
 
 Row = Mapping[str, object]
 
@@ -49,6 +49,7 @@ def cli(
     """
     from causim.api import load
     from causim.engine import parse_assignments
+    from causim.files import write_text
 
     model = load(spec)
     values = parse_assignments(do, model)
@@ -61,7 +62,8 @@ def cli(
         for line in lines:
             click.echo(line, nl=False)
     else:
-        put("".join(lines), output)
+        write_text(output, lines)
+        say(f"wrote {output}")
 
 
 def _jsonl(rows: Iterable[Row]) -> Iterator[str]:

@@ -127,10 +127,10 @@ def _listed(answer: Answer, limit: int) -> tuple[list[Assignment], str | None]:
 
 
 def _rest(answer: Answer, shown: int, obstacle: str | None) -> Iterator[str]:
-    if obstacle:
+    if obstacle and not answer.spent:
         yield f"they are not listed here: {obstacle}"
     elif answer.spent:
-        yield f"  {count(shown, 'answer')} shown; there may be more" if shown else "none is known yet"
+        yield f"  {count(shown, 'answer')} shown; there may be more" if shown else "none is listed"
     elif answer.count_at_least > shown:
         yield f"  ... and {_large(answer.count_at_least - shown)} more; --limit N shows more of them"
 

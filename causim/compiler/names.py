@@ -19,26 +19,25 @@ FORBIDDEN = (
 )
 
 
-def rename(names: Iterable[str], taken: Container[str] = ()) -> dict[str, str]:
-    """An injective renaming of the names that avoids `taken`, keywords and builtins.
+def rename(names: Iterable[str], *taken: Container[str]) -> dict[str, str]:
+    """An injective renaming of the names that avoids what is taken, keywords and builtins.
 
     A name that is free stays as it is; the others get underscores, in order, until they are free too. So the result
     depends on the names alone, and `max` beside `max_` become `max__` and `max_`.
     """
     wanted = tuple(dict.fromkeys(names))
-    free = [name for name in wanted if not (name in FORBIDDEN or name in taken or _is_dunder(name))]
-    used = set(free)
-    renamed = {name: name for name in free}
+    blocked = (FORBIDDEN, *taken)
+    renamed = {n: n for n in wanted if not _is_special(n) and not any(n in names for names in blocked)}
+    used = set(renamed)
     for name in wanted:
         if name not in renamed:
-            stem = name + "_" if not _is_dunder(name) else "x" + name
-            renamed[name] = fresh(stem, FORBIDDEN, taken, used)
+            renamed[name] = fresh("x" + name if _is_special(name) else name + "_", used, *blocked)
             used.add(renamed[name])
     return {name: renamed[name] for name in wanted}
 
 
 def fresh(stem: str, *used: Container[str]) -> str:
-    """The stem with as few underscores after it as keep it out of all that is used."""
+    """The stem with as few underscores after it as make it unused."""
     while any(stem in names for names in used):
         stem += "_"
     return stem
@@ -49,6 +48,6 @@ def constant_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
 
 
-def _is_dunder(name: str) -> bool:
-    """Names such as `__debug__`, which Python refuses to bind or gives a meaning to."""
-    return name.startswith("__") and name.endswith("__")
+def _is_special(name: str) -> bool:
+    """Names such as `__debug__`, which Python refuses to bind or gives a meaning to, and those of underscores alone."""
+    return (name.startswith("__") and name.endswith("__")) or not name.strip("_")

@@ -286,7 +286,7 @@ class _Compiler:
             if note
             else []
         )
-        locals_ = rename((node.name for node in self.model.nodes), self.taken | {"u"})
+        locals_ = rename((node.name for node in self.model.nodes), self.taken, {"u"})
         for node in self.model.nodes:
             arguments = [locals_[p] for p in node.parents]
             arguments += [f"u[{literal(node.exogenous.name)}]"] if node.exogenous else []

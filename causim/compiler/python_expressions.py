@@ -74,9 +74,7 @@ class Locals:
     def __init__(self, names: Mapping[str, str], module: frozenset[str]) -> None:
         self.names = dict(names)
         self.used = set(names.values())
-        self.module = (
-            module  # shared by all mechanisms: a copy for each would cost the square of their number
-        )
+        self.module = module  # shared: a copy for each mechanism would cost the square of their number
 
     def temporary(self, stem: str) -> str:
         """A new local name: `stem`, or the stem with a number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from causim.compiler.layout import Extent, Layout, layered
 from causim.compiler.style import STYLE, clip, printable, text_width
@@ -222,7 +222,7 @@ class _Drawing:
             cx, cy = x, edge - TETHER - SATELLITE / 2
             tether = f"M{cx:.1f} {cy + SATELLITE / 2:.1f} L{cx:.1f} {edge - 2:.1f}"
         width, radius = box.satellite, SATELLITE / 2
-        title = quoteattr(f"exogenous {exogenous.name}: {printable(str(exogenous.domain))}")[1:-1]
+        title = escape(f"exogenous {exogenous.name}: {printable(str(exogenous.domain))}")
         return [
             f'<g class="exogenous"><title>{title}</title>',
             f'<path marker-end="url(#{self.model.name}-arrow-u)" d="{tether}"/>',

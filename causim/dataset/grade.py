@@ -10,11 +10,11 @@ from typing import Literal
 from causim.dataset.records import Record
 from causim.dataset.reply import Flaw, FormError, answer_in
 from causim.dataset.specification import Specification
-from causim.engine import Assignment, Budget, Query, Status, variable_domain
+from causim.engine import Assignment, Budget, UndecidedError, variable_domain
 from causim.errors import MisuseError
 from causim.model.domain import Value
 
-MEMBERSHIP = Budget(contexts=2_000_000, seconds=float("inf"), answers=1)
+MEMBERSHIP = Budget(contexts=50_000, seconds=float("inf"))  # no clock: grades do not depend on the machine
 
 
 class Reason(StrEnum):
@@ -35,6 +35,9 @@ class Grade:
     detail: str = ""
 
 
+_NONE_OF_THEM = Grade(0, Reason.NOT_POSSIBLE, "this is none of the possible answers")
+
+
 def grade(reply: str, record: Record, spec: Specification | None = None) -> Grade:
     """1 for a reply whose last JSON object is a possible answer: exactly the required keys, each with a value of its
     type, and together of non-zero probability. 0 for everything else; never an exception for any text.
@@ -51,16 +54,20 @@ def grade(reply: str, record: Record, spec: Specification | None = None) -> Grad
     wrong = _wrong_keys(claim, record) or _wrong_type(claim, record, spec)
     if wrong is not None:
         return wrong
-    if any(Assignment(values) == claim for values in record.answer.support):
+    if any(Assignment(values) == claim for values in (record.answer.gold, *record.answer.support)):
         return Grade(1, Reason.RIGHT)
     if record.answer.complete:
-        return Grade(0, Reason.NOT_POSSIBLE, "this is none of the possible answers")
+        return _NONE_OF_THEM
     if spec is None:
         raise MisuseError(
             f"{record.id} lists {len(record.answer.support):,} of {record.answer.count:,} right answers: its "
-            f"specification, {record.spec.model}, is needed to grade it"
+            f"specification, {record.spec.model}, is needed to grade another"
         )
-    return _ask(record, Assignment(claim), spec)
+    try:
+        right = spec.possible(record.query.query(), Assignment(claim), MEMBERSHIP)
+    except UndecidedError as error:
+        return Grade(0, Reason.UNDECIDED, str(error))
+    return Grade(1, Reason.RIGHT) if right else _NONE_OF_THEM
 
 
 def _wrong_keys(claim: Mapping[str, Value], record: Record) -> Grade | None:
@@ -82,27 +89,3 @@ def _wrong_type(claim: Mapping[str, Value], record: Record, spec: Specification 
         if spec is not None and value not in variable_domain(spec.model, name):
             return Grade(0, Reason.OUT_OF_DOMAIN, f"{name}: not a value of its type")
     return None
-
-
-def _ask(record: Record, claim: Assignment, spec: Specification) -> Grade:
-    """Whether the evidence and the claim together have non-zero probability; one world that shows it is enough."""
-    query = record.query.query()
-    model = spec.model
-    nodes = {name: value for name, value in claim.items() if name in model.node_by_name}
-    exogenous = {name: value for name, value in claim.items() if name not in nodes}
-    forced = {name: nodes.pop(name) for name in query.do if name in nodes}
-    known = {**query.given, **exogenous}
-    seen = {**query.observe, **({} if query.do else nodes)}
-    denied = Grade(0, Reason.NOT_POSSIBLE, "this is none of the possible answers")
-    for stated, said in ((query.do, forced), (query.given, exogenous), (query.observe, seen)):
-        if any(said[name] != value for name, value in stated.items() if name in said):
-            return denied
-    after = nodes if query.do else {}
-    target = tuple(u.name for u in model.exogenous) or tuple(model.node_by_name)
-    asked = Query(given=known, observe=seen, do=query.do, observe_after=after, target=target)
-    answer = spec.engine.answer(asked, MEMBERSHIP)
-    if answer.count_at_least:
-        return Grade(1, Reason.RIGHT)
-    if answer.status is Status.UNDECIDED:
-        return Grade(0, Reason.UNDECIDED, f"not known to be possible: {answer.spent}")
-    return denied

@@ -26,8 +26,8 @@ class Settings:
     missing_exogenous: the share of exogenous variables that a deduction or intervention does not reveal.
     evidence: the share of nodes that an abduction or counterfactual observes, at least one node.
     max_do: the most nodes forced at once; never all of them. effect: prefer interventions that change a node which
-    they do not force. listed: the most right answers written into a record. steps, answers: what the exact answer to
-    one question may cost; no clock, so that a slow machine draws the same questions.
+    they do not force. listed: the most right answers written into a record. steps, cells: what the exact answer to one
+    question may cost, by enumeration or in one table; no clock, so that a slow machine draws the same questions.
     """
 
     missing_exogenous: float = 0.0
@@ -35,14 +35,14 @@ class Settings:
     max_do: int = 3
     effect: bool = True
     listed: int = 64
-    steps: int = 200_000
-    answers: int = 20_000
+    steps: int = 20_000
+    cells: int = 1 << 20
 
     def __post_init__(self) -> None:
         for name in ("missing_exogenous", "evidence"):
             if not 0 <= getattr(self, name) <= 1:
                 raise MisuseError(f"{name} is a share, from 0 to 1, not {getattr(self, name)}")
-        for name in ("max_do", "listed", "steps", "answers"):
+        for name in ("max_do", "listed", "steps", "cells"):
             if getattr(self, name) < 1:
                 raise MisuseError(f"{name} must be 1 or more, not {getattr(self, name)}")
 

@@ -15,13 +15,13 @@ from typing import Any
 
 from causim.model.domain import Value
 
-MAX_REPLY = 1_000_000  # characters; longer ones are not looked at
+MAX_REPLY = 500_000  # characters; longer ones are not looked at
 _MAX_DEPTH = 32
 _MAX_NUMBER = 40  # characters; no value of a model is longer
 _NUMBER_STARTS = frozenset("-0123456789")
 _NUMBER_CHARACTERS = frozenset("+-.0123456789eE")
 _BLANK = frozenset(" \t\r\n")
-_OPENING = re.compile(r"[{\[]")
+_OPENING = re.compile(r'\{(?=[ \t\r\n]*["}])|\[')  # each brace looks at the blanks after it and no further
 
 
 class Flaw(StrEnum):
@@ -135,11 +135,7 @@ class _Scanner:
         while True:
             key = ""
             if is_object:
-                key, at = self.string(at)
-                at = self.skip(at)
-                if self.char(at) != ":":
-                    raise _Stop(at)
-                at = self.skip(at + 1)
+                key, at = self.key(at, first=None if pairs else start)
             value, at = self.value(at, depth)
             pairs.append((key, value))
             at = self.skip(at)
@@ -150,6 +146,22 @@ class _Scanner:
                     return (_Object(pairs) if is_object else [value for _, value in pairs]), at + 1
                 case _:
                     raise _Stop(at)
+
+    def key(self, at: int, first: int | None) -> tuple[str, int]:
+        """The key that starts here and where its value starts. `first` is where the object of a first key starts.
+
+        A brace without a key and a colon starts no object. Then nothing after the brace belongs to one, not even if a
+        stray quote makes it look so; an unescaped quote ends each such look, so each character is still seen twice at
+        most.
+        """
+        try:
+            key, end = self.string(at)
+            end = self.skip(end)
+            if self.char(end) != ":":
+                raise _Stop(end)
+        except _Stop as stop:
+            raise _Stop(stop.at if first is None else first + 1) from None
+        return key, self.skip(end + 1)
 
     def value(self, at: int, depth: int) -> tuple[Any, int]:
         char = self.char(at)

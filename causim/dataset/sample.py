@@ -14,7 +14,7 @@ from causim.dataset.prompts import prompt_of
 from causim.dataset.questions import FORCING, Draft, Questions, Settings
 from causim.dataset.records import Derivation, GoldAnswer, Question, Record, SpecIdentity
 from causim.dataset.specification import Specification
-from causim.engine import Answer, Budget, Kind, Query, Status
+from causim.engine import Answer, Budget, Kind, Query, UndecidedError
 from causim.errors import MisuseError
 from causim.model.domain import Value
 
@@ -84,7 +84,7 @@ class _Drawer:
         self.seed = seed
         self.settings = settings
         self.tally = tally
-        self.budget = Budget(settings.steps, float("inf"), settings.answers)
+        self.budget = Budget(settings.steps, float("inf"), settings.steps, settings.cells)
         self.questions = Questions(spec, kind, settings)
         self.asked: set[str] = set()
         self.refused: set[str] = set()  # undecided, however full the evidence
@@ -118,15 +118,18 @@ class _Drawer:
                 return None
             if key in self.refused:
                 continue
-            answer = self.spec.engine.answer(query, self.budget)
-            if answer.status is not Status.UNDECIDED:
+            try:
+                record = self._record(form, self.spec.answer(query, self.budget), key, index)
+            except UndecidedError:
+                self.refused.add(key)
+                self.tally.undecided += 1
+            else:
                 self.asked.add(key)
-                return self._record(form, answer, key, index)
-            self.refused.add(key)
-            self.tally.undecided += 1
+                return record
         return None
 
     def _record(self, draft: Draft, answer: Answer, key: str, index: int) -> Record:
+        """Raises UndecidedError if a part of the answer that a record states is beyond the budget."""
         spec, query, settings = self.spec, answer.query, self.settings
         digest = hashlib.sha256(f"{spec.sha256}\n{key}".encode()).hexdigest()
         return Record(
@@ -168,7 +171,8 @@ def derived_seed(seed: int, sha256: str, kind: Kind, index: int) -> int:
 
 
 def _gold_answer(answer: Answer, truth: dict[str, Value], listed: int) -> GoldAnswer:
-    assert answer.count is not None  # decided
+    if answer.count is None:
+        raise UndecidedError(f"the count is not known: {answer.spent}")
     support, shown = [], []
     for assignment in islice(answer, listed):
         support.append(dict(assignment))

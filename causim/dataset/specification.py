@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from causim.compiler import CompiledModel, compile_python, load
-from causim.engine import Engine, engine_for
+from causim.engine import Answer, Budget, Engine, Query, Reference, engine_for
 from causim.model.domain import Value
 from causim.model.scm import SCM
 from causim.source import SourceText
@@ -42,6 +42,29 @@ class Specification:
     def engine(self) -> Engine:
         return engine_for(self.model)
 
+    @cached_property
+    def reference(self) -> Reference:
+        return Reference(self.model)
+
+    def answer(self, query: Query, budget: Budget) -> Answer:
+        """The exact answer. Most questions leave little open: a short enumeration is then the quickest way."""
+        answer = self.reference.answer(query, budget)
+        return self.engine.answer(query, budget) if answer.spent else answer
+
+    def possible(self, query: Query, claim: Mapping[str, Value], budget: Budget) -> bool:
+        """Whether a claimed assignment of all of the query's target is among its answers.
+
+        The enumeration takes the claim as evidence and stops at the first world that shows it. Raises UndecidedError
+        if the budget is spent.
+        """
+        known = _with_claim(query, claim, self.model)
+        if known is None:
+            return False
+        found = self.reference.answer(known, replace(budget, answers=1))
+        if found.count_at_least or not found.spent:
+            return bool(found.count_at_least)
+        return self.engine.answer(query, budget).contains(claim)
+
     def world(self, exogenous: Mapping[str, Value], do: Mapping[str, Value]) -> dict[str, Value]:
         """All nodes' values that these exogenous values lead to where `do` is forced: X_do(u)."""
         values: dict[str, Value] = {}
@@ -59,3 +82,19 @@ class Specification:
 def fingerprint(text: str) -> str:
     """SHA-256 of a specification's text in UTF-8. Line ends count as one character, whatever the system wrote."""
     return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _with_claim(query: Query, claim: Mapping[str, Value], model: SCM) -> Query | None:
+    """The evidence of the query with what is claimed of its target added; None if the two contradict each other."""
+    nodes = {name: value for name, value in claim.items() if name in model.node_by_name}
+    exogenous = {name: value for name, value in claim.items() if name not in nodes}
+    stated = {**query.given, **(query.do or query.observe)}
+    if any(name in stated and stated[name] != value for name, value in claim.items()):
+        return None
+    return Query(
+        given={**query.given, **exogenous},
+        observe=query.observe if query.do else {**query.observe, **nodes},
+        do=query.do,
+        observe_after={**query.observe_after, **nodes} if query.do else {},
+        target=tuple(u.name for u in model.exogenous) or tuple(model.node_by_name),
+    )

@@ -8,24 +8,24 @@ a claimed one is, the first thousand, a probability. All of them eliminate varia
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
-from causim.engine.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
-from causim.engine.factor import Factor, restrict
-from causim.engine.network import Network, build, determined
+from causim.engine.elimination import SpentError
+from causim.engine.network import build
+from causim.engine.prepared import Prepared
 from causim.engine.query import Assignment, Query, variable_domain
 from causim.engine.relation import Key, Sort
 from causim.engine.search import Bucket, assignments, draw
 from causim.engine.space import Space
-from causim.model.domain import Value
+from causim.model.domain import Domain, Value
 from causim.model.scm import SCM
 
 MAX_SPACES = 64
+MAX_PATTERNS = 256
 
 _Found = TypeVar("_Found")
 
@@ -37,6 +37,7 @@ class Factored:
         self.model = model
         self._spaces: dict[frozenset[tuple[str, Value]], Space] = {}
         self._spaces[frozenset()] = self.space = Space(model)
+        self._patterns: dict[tuple[object, ...], Prepared] = {}
 
     def answer(self, query: Query, budget: Budget = DEFAULT_BUDGET) -> Answer:
         """The exact answer.
@@ -45,8 +46,18 @@ class Factored:
         tables of an acceptable size.
         """
         resolved = query.resolve(self.model)
-        network = build(self._space_with(resolved.do), resolved)
-        return FactoredAnswer(resolved, network, budget)
+        return FactoredAnswer(resolved, self._prepared(resolved), budget)
+
+    def _prepared(self, query: Query) -> Prepared:
+        """What was prepared for queries of the same pattern."""
+        space = self._space_with(query.do)
+        names = (tuple(query.given), tuple(query.observe), tuple(query.do), tuple(query.observe_after))
+        pattern = (id(space), names, query.target)
+        if pattern not in self._patterns:
+            if len(self._patterns) >= MAX_PATTERNS:
+                self._patterns.pop(next(iter(self._patterns)))
+            self._patterns[pattern] = Prepared(build(space, query))
+        return self._patterns[pattern]
 
     def _space_with(self, do: Mapping[str, Value]) -> Space:
         """The reachable values, with those that an intervention forces and that are not reached otherwise."""
@@ -73,62 +84,16 @@ class FactoredAnswer(Answer):
 
     contexts_examined = 0
 
-    def __init__(self, query: Query, network: Network, budget: Budget) -> None:
+    def __init__(self, query: Query, prepared: Prepared, budget: Budget) -> None:
         self.query = query
-        self.network = network
+        self.prepared = prepared
+        self.skeleton = prepared.skeleton
         self.budget = budget
-        self.domains = tuple(variable_domain(network.space.model, name) for name in self.target)
-        self._free = tuple(dict.fromkeys(v for v in network.target.values() if v not in network.fixed))
-
-    # --- eliminations
-
-    def _limits(self) -> Limits:
-        return Limits(self.budget.cells, time.monotonic() + self.budget.seconds)
+        self._fixed = self.skeleton.fix(query)
 
     @cached_property
-    def _hard(self) -> list[Factor]:
-        """The mechanisms, cut down to the evidence."""
-        return [restrict(f, self.network.fixed) for f in self.network.factors]
-
-    @cached_property
-    def _soft(self) -> list[Factor]:
-        """The priors of exogenous variables, cut down to what is given."""
-        return [restrict(f, self.network.fixed) for f in self.network.weights]
-
-    def _elimination(
-        self, boolean: bool, fixed: Mapping[int, int], *stages: Stage, weighted: bool = False
-    ) -> tuple[Elimination, tuple[tuple[int, ...], ...]]:
-        """Factors at fixed values, and an order in which to eliminate variables, stage by stage."""
-        factors = self._hard + self._soft if weighted else self._hard
-        if fixed:
-            factors = [restrict(f, fixed) for f in factors]
-        sizes = self.network.sizes
-        scopes = tuple(scope_of(f) for f in factors if f.variables)
-        orders = plan(scopes, tuple(sizes), stages)
-        return Elimination(factors, sizes, boolean, self._limits()), orders
-
-    def _loose(self, *taken: Iterable[int]) -> tuple[int, ...]:
-        """The variables that are neither fixed nor among those named."""
-        out = set(self.network.fixed).union(*taken)
-        return tuple(v for v in range(len(self.network.sizes)) if v not in out)
-
-    def _total(self, fixed: Mapping[int, int], weighted: bool) -> int:
-        """The sum over all variables that are not fixed: 1 or 0 where not weighted."""
-        stage = Stage(self._loose(fixed))
-        elimination, (order,) = self._elimination(not weighted, fixed, stage, weighted=weighted)
-        for variable in order:
-            elimination.eliminate(variable)
-        return elimination.value() if elimination.constant else 0
-
-    def _buckets(self, boolean: bool, last: Sequence[int]) -> list[Bucket]:
-        """Buckets of the free target variables in the order given, everything else summed out before."""
-        stage = Stage(self._loose(last))
-        elimination, (order,) = self._elimination(boolean, {}, stage, weighted=not boolean)
-        for variable in order:
-            elimination.eliminate(variable)
-        sizes = self.network.sizes
-        found = [Bucket(v, elimination.eliminate(v), sizes[v], boolean) for v in reversed(last)]
-        return found[::-1]
+    def domains(self) -> tuple[Domain, ...]:  # type: ignore[override]
+        return tuple(variable_domain(self.skeleton.space.model, name) for name in self.target)
 
     # --- the answer's parts
 
@@ -140,11 +105,17 @@ class FactoredAnswer(Answer):
 
     @cached_property
     def _possible(self) -> bool:
-        if self.network.contradiction:
+        fixed = self._fixed
+        if fixed is None:
             return False
-        return bool(
-            self._attempt(lambda: self._total({}, weighted=False), "whether the evidence is possible")
+        return self._attempt(
+            lambda: self.prepared.possible(fixed, self.budget), "whether the evidence is possible"
         )
+
+    @property
+    def _evidence(self) -> dict[int, int]:
+        assert self._fixed is not None  # asked only of possible evidence
+        return self._fixed
 
     @cached_property
     def spent(self) -> str | None:  # type: ignore[override]
@@ -156,24 +127,12 @@ class FactoredAnswer(Answer):
         return None
 
     def _count_or_spend(self) -> int:
-        return self._attempt(lambda: self._counted, "the count") if self._possible else 0
+        """Impossible evidence leaves 0 assignments: no second question is needed."""
+        return self._counted if self._fixed is not None else 0
 
     @cached_property
     def _counted(self) -> int:
-        """Variables that the target does not determine are eliminated as truth values, those that it does counted.
-
-        Summing out a determined variable and asking whether it has a value are the same: there is exactly one.
-        """
-        followed = determined(self.network, self._free) - self.network.fixed.keys()
-        unsure = self._loose(followed)
-        stages = Stage(unsure, tuple(followed - set(self._free))), Stage(self._loose())
-        elimination, (first, second) = self._elimination(True, {}, *stages)
-        for variable in first:
-            elimination.eliminate(variable)
-        counting = elimination.counting()
-        for variable in second:
-            counting.eliminate(variable)
-        return counting.value() if counting.constant else 0
+        return self._attempt(lambda: self.prepared.count(self._evidence, self.budget), "the count")
 
     @property
     def count(self) -> int | None:
@@ -190,11 +149,14 @@ class FactoredAnswer(Answer):
 
     @cached_property
     def _weight(self) -> int:
-        return self._attempt(lambda: self._total({}, weighted=True), "the probability of the evidence")
+        found = self._attempt(
+            lambda: self.prepared.weight(self._evidence, self.budget), "the probability of the evidence"
+        )
+        return found
 
     @property
     def evidence_probability(self) -> Fraction:
-        return Fraction(self._weight, self.network.scale) if self._possible else Fraction(0)
+        return Fraction(self._weight, self.skeleton.scale) if self._fixed is not None else Fraction(0)
 
     @property
     def evidence_probability_at_least(self) -> Fraction:
@@ -206,44 +168,51 @@ class FactoredAnswer(Answer):
     @cached_property
     def _order(self) -> list[Bucket]:
         """Buckets in the target's order."""
-        return self._attempt(lambda: self._buckets(True, self._free), "the list of answers")
+        free = self.skeleton.free_target
+        return self._attempt(
+            lambda: self.prepared.buckets(free, True, self._evidence, self.budget), "the list of answers"
+        )
 
     def __iter__(self) -> Iterator[Assignment]:
         if self._possible:
             for indices in assignments(self._order):
-                yield self._assignment(dict(zip(self._free, indices, strict=True)))
+                yield self._assignment(indices)
 
-    def _assignment(self, indices: Mapping[int, int]) -> Assignment:
-        network = self.network
-        found = {}
-        for name, variable in network.target.items():
-            index = indices[variable] if variable in indices else network.fixed[variable]
-            found[name] = network.values(variable)[index]
-        return Assignment(found)
+    def _assignment(self, indices: tuple[int, ...]) -> Assignment:
+        """From indices of the free target variables."""
+        skeleton = self.skeleton
+        known = {**self._evidence, **dict(zip(skeleton.free_target, indices, strict=True))}
+        return Assignment((name, skeleton.values(v)[known[v]]) for name, v in skeleton.target.items())
 
     def _fixing(self, part: Mapping[str, Value]) -> dict[int, int] | None:
         """Indices of an assignment of target variables; None if a value is never taken or contradicts the evidence."""
-        network, found = self.network, {}
+        skeleton, found = self.skeleton, {}
         for name, value in part.items():
-            variable = network.target[name]
-            index = network.space.values[network.keys[variable]].index.get(value)
-            if index is None or network.fixed.get(variable, index) != index:
+            variable = skeleton.target[name]
+            index = skeleton.index(variable, value)
+            if index is None or self._evidence.get(variable, index) != index:
                 return None
-            if variable not in network.fixed:
+            if variable not in self._evidence:
                 found[variable] = index
         return found
 
     def _contains(self, key: tuple[Value, ...]) -> bool:
-        fixed = self._fixing(dict(zip(self.target, key, strict=True)))
-        if fixed is None or self.network.contradiction:
+        if self._fixed is None:
             return False
-        return bool(self._attempt(lambda: self._total(fixed, weighted=False), "whether this is possible"))
+        extra = self._fixing(dict(zip(self.target, key, strict=True)))
+        if extra is None:
+            return False
+        return self._attempt(
+            lambda: self.prepared.possible(self._evidence, self.budget, extra), "whether this is possible"
+        )
 
     def _probability(self, part: Mapping[str, Value]) -> Fraction:
-        fixed = self._fixing(part)
-        if fixed is None:
+        extra = self._fixing(part)
+        if extra is None:
             return Fraction(0)
-        found = self._attempt(lambda: self._total(fixed, weighted=True), "a probability")
+        found = self._attempt(
+            lambda: self.prepared.weight(self._evidence, self.budget, extra), "a probability"
+        )
         return Fraction(found, self._weight)
 
     def _verify_possible(self, what: str) -> None:
@@ -252,14 +221,13 @@ class FactoredAnswer(Answer):
 
     def marginals(self) -> dict[str, dict[Value, Fraction]]:
         self._verify_possible("a probability")
-        return {name: self._marginal(variable) for name, variable in self.network.target.items()}
+        return {name: self._marginal(variable) for name, variable in self.skeleton.target.items()}
 
     def _marginal(self, variable: int) -> dict[Value, Fraction]:
-        values = self.network.values(variable)
-        if variable in self.network.fixed:
-            return {values[self.network.fixed[variable]]: Fraction(1)}
-        bucket = self._attempt(lambda: self._buckets(False, (variable,)), "a probability")[0]
-        weights = bucket.weights({})
+        values, fixed = self.skeleton.values(variable), self._evidence
+        if variable in fixed:
+            return {values[fixed[variable]]: Fraction(1)}
+        weights = self._attempt(lambda: self.prepared.marginal(variable, fixed, self.budget), "a probability")
         total = sum(weights)
         return {
             value: Fraction(weight, total) for value, weight in zip(values, weights, strict=True) if weight
@@ -267,7 +235,9 @@ class FactoredAnswer(Answer):
 
     def sample(self, n: int, seed: int) -> list[Assignment]:
         self._verify_possible("a sample")
-        buckets = self._attempt(lambda: self._buckets(False, self._free), "a sample")
+        free = self.skeleton.free_target
+        buckets = self._attempt(
+            lambda: self.prepared.buckets(free, False, self._evidence, self.budget), "a sample"
+        )
         generator = random.Random(seed)
-        drawn = (draw(buckets, generator) for _ in range(n))
-        return [self._assignment(dict(zip(self._free, indices, strict=True))) for indices in drawn]
+        return [self._assignment(draw(buckets, generator)) for _ in range(n)]

@@ -8,8 +8,10 @@ all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property, partial
 from math import lcm
 
 import numpy as np
@@ -24,12 +26,12 @@ from causim.model.scm import SCM
 
 
 @dataclass
-class Network:
-    """Variables (numbers), the sizes of their domains, and factors. `fixed` holds the indices of evidence and `do`.
+class Skeleton:
+    """What a query's names decide: variables (numbers), the sizes of their domains, factors, and what is fixed.
 
-    `target` maps names to variables; a target that the intervention fixes is in `fixed` too. `weights` are the prior
-    factors of the exogenous variables, in integers over the common denominator `scale`. `contradiction` says why the
-    evidence is impossible, where that shows at once.
+    `fixed` maps each assignment of a query (`given`, `observe`, `observe_after`, `do`) from names to the variables that
+    it fixes. `target` maps the target's names to variables. `weights` are the prior factors of the exogenous variables,
+    in integers over the common denominator `scale`.
     """
 
     space: Space
@@ -37,26 +39,55 @@ class Network:
     keys: list[Key] = field(default_factory=list)
     factors: list[Factor] = field(default_factory=list)
     weights: list[Dense] = field(default_factory=list)
-    fixed: dict[int, int] = field(default_factory=dict)
+    fixed: dict[str, dict[str, int]] = field(default_factory=dict)
     target: dict[str, int] = field(default_factory=dict)
     scale: int = 1
-    contradiction: str | None = None
 
     def new(self, key: Key) -> int:
         self.sizes.append(len(self.space.values[key]))
         self.keys.append(key)
         return len(self.sizes) - 1
 
-    def fix(self, variable: int, value: Value) -> None:
-        index = self.space.values[self.keys[variable]].index.get(value)
-        if index is None or type(self.space.values[self.keys[variable]].values[index]) is not type(value):
-            self.contradiction = f"{self.keys[variable].name} never takes that value"
-            return
-        if self.fixed.setdefault(variable, index) != index:
-            self.contradiction = f"{self.keys[variable].name} cannot take two values"
-
     def values(self, variable: int) -> tuple[Value, ...]:
         return self.space.values[self.keys[variable]].values
+
+    def index(self, variable: int, value: Value) -> int | None:
+        """The index of a value; None for one that is never reached."""
+        return self.space.values[self.keys[variable]].index.get(value)
+
+    @cached_property
+    def fixed_variables(self) -> frozenset[int]:
+        return frozenset(v for assignment in self.fixed.values() for v in assignment.values())
+
+    @cached_property
+    def free_target(self) -> tuple[int, ...]:
+        """The variables of the target that nothing fixes."""
+        return tuple(dict.fromkeys(v for v in self.target.values() if v not in self.fixed_variables))
+
+    def loose(self, *taken: Iterable[int]) -> tuple[int, ...]:
+        """The variables that are neither fixed nor among those named."""
+        out = set(self.fixed_variables).union(*taken)
+        return tuple(v for v in range(len(self.sizes)) if v not in out)
+
+    @cached_property
+    def followed(self) -> frozenset[int]:
+        """The loose variables whose values follow from the target's and from what is fixed."""
+        found = set(self.free_target) | self.fixed_variables
+        for factor in self.factors:  # in causal order
+            if isinstance(factor, Functional) and all(v in found for v in factor.inputs):
+                found.add(factor.output)
+        return frozenset(found - self.fixed_variables)
+
+    def fix(self, query: Query) -> dict[int, int] | None:
+        """The index of each fixed variable; None if the evidence contradicts itself or is never reached."""
+        indices: dict[int, int] = {}
+        for name, variables in self.fixed.items():
+            values = getattr(query, name)
+            for variable_name, variable in variables.items():
+                index = self.index(variable, values[variable_name])
+                if index is None or indices.setdefault(variable, index) != index:
+                    return None
+        return indices
 
 
 def worlds(model: SCM, query: Query) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -75,63 +106,53 @@ def worlds(model: SCM, query: Query) -> tuple[frozenset[str], frozenset[str], fr
     return model.graph.ancestors([*query.observe, *(after - changed)]), changed, owners
 
 
-def build(space: Space, query: Query) -> Network:
-    """The network of a resolved query."""
+def build(space: Space, query: Query) -> Skeleton:
+    """The skeleton of a resolved query. Of its values only those of `do` are looked at: they must be in the space."""
     model = space.model
     factual, changed, owners = worlds(model, query)
     space.require([*factual, *changed])
-    network = Network(space)
+    skeleton = Skeleton(space)
     variable: dict[Key, int] = {}
     for node in model.nodes:
         own = node.exogenous
         if own is not None and (node.name in factual | owners or node.name in changed - query.do.keys()):
             key = Key(Sort.EXOGENOUS, own.name)
-            variable[key] = network.new(key)
-            _add_prior(network, variable[key], [weight for _, weight in own.support])
-    _add_world(network, variable, (n.name for n in model.nodes if n.name in factual), {})
+            variable[key] = skeleton.new(key)
+            _add_prior(skeleton, variable[key], [weight for _, weight in own.support])
+    _add_world(skeleton, variable, (n.name for n in model.nodes if n.name in factual), frozenset())
     after = dict(variable)
-    _add_world(network, after, (n.name for n in model.nodes if n.name in changed), query.do)
-    for name, value in query.given.items():
-        network.fix(variable[Key(Sort.EXOGENOUS, name)], value)
-    for name, value in query.observe.items():
-        network.fix(variable[Key(Sort.NODE, name)], value)
-    for name, value in query.observe_after.items():
-        network.fix(after[Key(Sort.NODE, name)], value)
+    forced = frozenset(query.do)
+    _add_world(skeleton, after, (n.name for n in model.nodes if n.name in changed), forced)
+    node_key = partial(Key, Sort.NODE)
+    skeleton.fixed["given"] = {name: variable[Key(Sort.EXOGENOUS, name)] for name in query.given}
+    skeleton.fixed["observe"] = {name: variable[node_key(name)] for name in query.observe}
+    skeleton.fixed["observe_after"] = {name: after[node_key(name)] for name in query.observe_after}
+    skeleton.fixed["do"] = {name: after[node_key(name)] for name in query.do if name in changed}
     for name in query.target or ():
         sort = Sort.NODE if name in model.node_by_name else Sort.EXOGENOUS
-        network.target[name] = after[Key(sort, name)]
-    return network
+        skeleton.target[name] = after[Key(sort, name)]
+    return skeleton
 
 
-def _add_prior(network: Network, variable: int, weights: list) -> None:  # type: ignore[type-arg]
+def _add_prior(skeleton: Skeleton, variable: int, weights: Sequence[Fraction]) -> None:
     denominator = lcm(*(w.denominator for w in weights))
-    network.scale *= denominator
+    skeleton.scale *= denominator
     numbers = [int(w * denominator) for w in weights]
     exact = denominator >= 1 << 62
     array = np.array(numbers, dtype=object if exact else np.int64)
-    network.weights.append(Dense((variable,), array, max(numbers)))
+    skeleton.weights.append(Dense((variable,), array, max(numbers)))
 
 
 def _add_world(
-    network: Network, variable: dict[Key, int], names: Iterable[str], do: Mapping[str, Value]
+    skeleton: Skeleton, variable: dict[Key, int], names: Iterable[str], forced: frozenset[str]
 ) -> None:
     """The nodes of one world, with variables of their own for each and for its auxiliaries."""
     for name in names:
-        if name in do:
+        if name in forced:
             key = Key(Sort.NODE, name)
-            variable[key] = network.new(key)
-            network.fix(variable[key], do[name])
+            variable[key] = skeleton.new(key)
             continue
-        for relation in network.space.relations[name]:
-            variable[relation.output] = network.new(relation.output)
+        for relation in skeleton.space.relations[name]:
+            variable[relation.output] = skeleton.new(relation.output)
             inputs = tuple(variable[key] for key in relation.inputs)
-            network.factors.append(Functional(inputs, variable[relation.output], relation.table))
-
-
-def determined(network: Network, known: Iterable[int]) -> frozenset[int]:
-    """The variables whose values follow from those of the known ones: all inputs of their relation are known."""
-    found = set(known) | set(network.fixed)
-    for factor in network.factors:  # in causal order
-        if isinstance(factor, Functional) and all(v in found for v in factor.inputs):
-            found.add(factor.output)
-    return frozenset(found)
+            skeleton.factors.append(Functional(inputs, variable[relation.output], relation.table))

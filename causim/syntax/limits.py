@@ -21,7 +21,8 @@ MAX_BRANCHES = 128
 MAX_ARMS = 256
 MAX_TERMS = 256
 
-_SCAN = re.compile(
+# Roughly the tokens of the language; with it, the text is read before the grammar is.
+SCAN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'  # docstring
     r'|"""'  # one that never ends
     r'|"(?:[^"\\\n]|\\.)*"'  # label
@@ -66,9 +67,9 @@ def _unprintable(source: SourceText) -> Iterator[Diagnostic]:
     ):
         for match in pattern.finditer(source.text):
             character = match.group()
-            name = unicodedata.name(character, "unnamed")
+            name = unicodedata.name(character, "").lower()
             span = source.span(*match.span())
-            message = f"{what}, U+{ord(character):04X} ({name.lower()})"
+            message = f"{what}, U+{ord(character):04X}" + (f" ({name})" if name else "")
             yield error(code, span, message, "Delete it: it could hide what the text says.", Fix(span, ""))
             break  # one of a kind is enough to act on
     if not source.text.isascii() and not unicodedata.is_normalized("NFC", source.text):
@@ -86,7 +87,7 @@ def _normal_at(text: str, index: int) -> bool:
 
 def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
     open_brackets: list[tuple[str, int]] = []
-    for count, match in enumerate(_SCAN.finditer(source.text)):
+    for count, match in enumerate(SCAN.finditer(source.text)):
         text, first = match.group(), match.group()[0]
         if count >= MAX_TOKENS:
             span = source.span(*match.span())
@@ -117,7 +118,8 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
             yield from _escapes(source, match.start(), text)
     if open_brackets:
         bracket, at = open_brackets[-1]
-        yield error("unbalanced-bracket", source.span(at, at + 1), f"this `{bracket}` is never closed")
+        hint = f"Close it with `{next(c for c, o in _CLOSING.items() if o == bracket)}`."
+        yield error("unbalanced-bracket", source.span(at, at + 1), f"this `{bracket}` is never closed", hint)
 
 
 def _escapes(source: SourceText, start: int, text: str) -> Iterator[Diagnostic]:

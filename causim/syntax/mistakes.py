@@ -9,7 +9,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from causim.diagnostics import Diagnostic, Fix, nearest
 from causim.source import SourceText, Span
-from causim.syntax.limits import error
+from causim.syntax.limits import SCAN, error
 
 DECLARATIONS = ("model", "type", "const", "table", "fn", "node", "check")
 KEYWORDS = frozenset(
@@ -31,7 +31,6 @@ _SOFT = frozenset(
         "PROBABILITY",
     )
 )
-_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _READABLE = {
     "NAME": "a name",
     "INT": "an integer",
@@ -43,7 +42,8 @@ _READABLE = {
     "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "LSQB": "`[`", "RSQB": "`]`",
     "COMMA": "`,`", "COLON": "`:`", "EQUAL": "`=`", "MINUS": "`-`", "PLUS": "`+`", "STAR": "`*`",
     "PERCENT": "`%`", "VBAR": "`|`", "TILDE": "`~`", "SLASH": "`/`", "LESSTHAN": "`<`", "MORETHAN": "`>`",
-    "UNDERSCORE": "`_`", "ARROW": "`->`", "GIVES": "`=>`", "TO": "`..`",
+    "UNDERSCORE": "`_`", "ARROW": "`->`", "GIVES": "`=>`", "TO": "`..`", "FLOOR_DIVIDE": "`//`",
+    "EQUALS": "`==`", "UNEQUAL": "`!=`", "AT_MOST": "`<=`", "AT_LEAST": "`>=`",
 }  # fmt: skip
 
 # Characters that no token starts with, by what people mean by them.
@@ -58,34 +58,64 @@ _CHARACTERS = {
     "'": ("other-language", "labels are written in double quotes", "Write \"...\" instead of '...'."),
     "^": ("other-language", "`^` is not an operator here", "There are no powers: multiply, as in `x * x`."),
     "?": ("other-language", "`?` is not an operator here", "Write `if c then a else b`."),
-    "@": ("unknown-character", "`@` means nothing here", None),
+    ".": (
+        "other-language",
+        "`.` is not an operator here",
+        "Ranges are written `0..4`; there are no attributes.",
+    ),
 }
+# Signs that word processors and mathematicians write, by what the language writes for them.
+_TYPOGRAPHY = {
+    "≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "·": "*", "÷": "//", "−": "-", "–": "-", "→": "->", "⇒": "=>", "…": "..",
+    "∧": "and", "∨": "or", "¬": "not", "∈": "in", "“": '"', "”": '"', "„": '"', "‘": '"', "’": '"', "«": '"', "»": '"',
+}  # fmt: skip
 
 
 def explain(fault: UnexpectedInput, source: SourceText, offset: int) -> Diagnostic:
     """One diagnostic for one point where the parser stopped. `offset` is where its text starts in the source."""
     if isinstance(fault, UnexpectedCharacters):
         start = cast(int, fault.pos_in_stream) + offset
-        character = source.text[start]
-        unknown = ("unknown-character", f"the character {character!r} means nothing here", None)
-        code, message, hint = _CHARACTERS.get(character, unknown)
-        return error(code, source.span(start, start + 1), message, hint)
+        return _character(source.text[start], source.span(start, start + 1))
     if isinstance(fault, UnexpectedToken):
         return _token(fault, source, offset)
     return error("syntax-error", source.span(len(source.text), len(source.text)), "the text ends too early")
+
+
+def _character(character: str, span: Span) -> Diagnostic:
+    if character in _CHARACTERS:
+        code, message, hint = _CHARACTERS[character]
+        return error(code, span, message, hint)
+    message = f"the character `{character}` means nothing here"
+    if plain := _TYPOGRAPHY.get(character):
+        return error("unknown-character", span, message, f"Write `{plain}`.", Fix(span, plain))
+    hint = "Names are made of a-z, A-Z, 0-9 and `_`; the `label` of a node can be any text."
+    return error("unknown-character", span, message, hint if character.isalpha() else None)
 
 
 def _token(fault: UnexpectedToken, source: SourceText, offset: int) -> Diagnostic:
     token: Token = fault.token
     accepts = set(fault.accepts or fault.expected)
     text = str(token)
-    if token.type == "$END":
-        return _missing(_last_token(fault, source, offset), accepts, "the text ends after this")
     start = (token.start_pos or 0) + offset
+    if token.type == "$END":  # it has the place of the last token
+        last = SCAN.match(source.text, start)
+        return _missing(
+            source.span(start, last.end() if last else start), accepts, "something is missing after this"
+        )
     span = source.span(start, start + len(text))
-    before = source.text[:start].rstrip()
-    if special := _special(text, token, before, accepts):
+    if _lacks_else(text, accepts):
+        hint = "Every `if` needs one: a mechanism has a value in every case."
+        return error("missing-else", _open_if(source, max(offset, 0), start) or span, "this `if` has no `else`", hint)
+    if special := _special(
+        text, token, source.text[:start].rstrip(), source.text[span.end :].lstrip(), accepts
+    ):
         return error(special[0], span, special[1], special[2])
+    if accepts == {"$END"}:
+        word = nearest(text, DECLARATIONS)
+        hint = f"Did you mean `{word}`?" if word else f"A declaration starts with {', '.join(DECLARATIONS)}."
+        return error(
+            "syntax-error", span, f"unexpected {_shown(token)}", hint, Fix(span, word) if word else None
+        )
     if text in KEYWORDS and "NAME" in accepts and not ({"RBRACE", "RETURN"} & accepts):
         hint = f"Choose another name, for example {text}_ or {text.capitalize()}."
         return error("reserved-name", span, f"`{text}` is a reserved word and cannot be a name", hint)
@@ -94,44 +124,80 @@ def _token(fault: UnexpectedToken, source: SourceText, offset: int) -> Diagnosti
     return _missing(span, accepts, f"unexpected {_shown(token)}")
 
 
-def _last_token(fault: UnexpectedToken, source: SourceText, offset: int) -> Span:
-    last = fault.token_history[-1] if fault.token_history else None
-    if last is None or last.start_pos is None:
-        return source.span(0, 0)
-    return source.span(last.start_pos + offset, last.start_pos + offset + len(last))
+def _lacks_else(text: str, accepts: set[str]) -> bool:
+    return "ELSE" in accepts and "ELIF" in accepts and text not in ("else", "elif", "]")
 
 
-def _special(text: str, token: Token, before: str, accepts: set[str]) -> tuple[str, str, str] | None:
+def _open_if(source: SourceText, start: int, stop: int) -> Span | None:
+    """The last `if` between the two places that no `else` belongs to."""
+    complete = 0
+    for word in reversed([m for m in SCAN.finditer(source.text, start, stop) if m.group() in ("if", "else")]):
+        if word.group() == "else":
+            complete += 1
+        elif complete:
+            complete -= 1
+        else:
+            return source.span(*word.span())
+    return None
+
+
+_COMMENT = "Comments start with `#`."
+_ONE_EXPRESSION = "A mechanism is one expression: write `return if c then a else b`."
+
+
+def _special(
+    text: str, token: Token, before: str, after: str, accepts: set[str]
+) -> tuple[str, str, str] | None:
     """Mistakes with a name of their own: code, message, hint."""
-    if text in _COMPARISONS and "AND" in accepts:
-        return "chained-comparison", "comparisons do not chain", "Write `a < b and b < c`."
-    if text == "=" and "AND" in accepts:
-        return "other-language", "`=` does not compare", "Write `==`."
-    if text == "*" and before.endswith("*"):
-        return (
-            "other-language",
-            "`**` is not an operator here",
-            "There are no powers: multiply, as in `x * x`.",
-        )
-    if text == "/" and "AND" in accepts:
-        return "other-language", "`/` does not divide here", "Write `//` (rounds down) or `round_div(a, b)`."
-    if text == "|" and "AND" in accepts:
-        return "other-language", "`|` is not an operator here", "Write `or`."
-    if "ELSE" in accepts and "ELIF" in accepts and text not in (")", "]"):
-        return (
-            "missing-else",
-            "this `if` has no `else`",
-            "Every `if` needs one: a mechanism has a value in every case.",
-        )
-    if text in ("def", "class", "lambda", "for", "while", "import", "print"):
-        hint = "A function is `fn name(x: int 0..9) -> int 0..9 { return x }`; there are no loops and no imports."
-        return "other-language", f"`{text}` is Python, not this language", hint
-    if text == "." and "AND" in accepts:
-        return (
-            "other-language",
-            "`.` is not an operator here",
-            "Ranges are written `0..4`; there are no attributes.",
-        )
+    inside = "AND" in accepts  # an expression could end here, or go on
+    match text:
+        case "==" | "!=" | "<" | "<=" | ">" | ">=" if inside:
+            return "chained-comparison", "comparisons do not chain", "Write `a < b and b < c`."
+        case "=" if before.endswith("=="):
+            return "other-language", "`===` is not an operator here", "Write `==`."
+        case ">" if before.endswith("<"):
+            return "other-language", "`<>` is not an operator here", "Write `!=`."
+        case "=" if inside:
+            return "other-language", "`=` does not compare", "Write `==`."
+        case "*" if before.endswith("*"):
+            return (
+                "other-language",
+                "`**` is not an operator here",
+                "There are no powers: multiply, as in `x * x`.",
+            )
+        case "/" | "//" if not inside:
+            return "other-language", f"`{text}` starts no comment here", _COMMENT
+        case "/":
+            return (
+                "other-language",
+                "`/` does not divide here",
+                "Write `//` (rounds down) or `round_div(a, b)`.",
+            )
+        case "|" if inside:
+            return "other-language", "`|` is not an operator here", "Write `or`."
+        case "if" if inside:
+            return "other-language", "`if` does not stand between its values", "Write `if c then a else b`."
+        case "if" | "match" if "RETURN" in accepts:
+            return "other-language", f"`{text}` is an expression, not a statement", _ONE_EXPRESSION
+        case "def" | "class" | "lambda" | "for" | "while" | "import" | "print":
+            hint = "A function is `fn name(x: int 0..9) -> int 0..9 { return x }`; there are no loops and no imports."
+            return "other-language", f"`{text}` is Python, not this language", hint
+    return _misplaced(text, token, after, accepts)
+
+
+def _misplaced(text: str, token: Token, after: str, accepts: set[str]) -> tuple[str, str, str] | None:
+    """Slips in the language itself, where the list of what could follow would not say it as well."""
+    what = f"unexpected `{text}`"
+    if token.type == "NAME" and "LET" in accepts and after.startswith("=") and not after.startswith("=="):
+        return "syntax-error", what, f"Write `let {text} = ...`."
+    if token.type == "INT" and "NAME" in accepts:
+        return "syntax-error", what, "Names start with a letter or `_`."
+    if text == "{" and "TILDE" in accepts:
+        return "syntax-error", what, "Weights stand after `~`: exogenous U ~ {value: weight, ...}."
+    if text == "," and accepts == {"LESSTHAN", "RPAR"}:
+        return "syntax-error", what, 'The labels of an ordinal are joined by `<`: ordinal("low" < "high").'
+    if text == "<" and accepts == {"COMMA", "RPAR"} and token.type == "LESSTHAN":
+        return "syntax-error", what, 'An enum has no order; write ordinal("low" < "high") if there is one.'
     return None
 
 

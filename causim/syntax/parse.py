@@ -142,10 +142,11 @@ def _faults(builder: Builder) -> list[Diagnostic]:
     found = []
     for kind, first, second in builder.repeated:
         related = (Related(first, "first given here"),)
-        message = f"a second `{kind}` in one block"
+        message = f"a second {'docstring' if kind == 'doc' else f'`{kind}`'} in one block"
         found.append(Diagnostic("repeated-item", Severity.ERROR, message, second, "Keep one.", related))
     for span in builder.zero_denominators:
-        found.append(error("zero-denominator", span, "a fraction with denominator 0"))
+        hint = "A value that never happens has the weight 0."
+        found.append(error("zero-denominator", span, "a fraction with denominator 0", hint))
     return found
 
 
@@ -185,10 +186,17 @@ def _assemble(declarations: list[Any], source: SourceText, diagnostics: list[Dia
         if not isinstance(declaration, ast.ModelDecl):
             kinds[_KINDS[type(declaration)]].append(declaration)
     for extra in models[1:]:
-        related = (Related(models[0].span, "first declared here"),)
+        related = (Related(models[0].name.span, "first declared here"),)
         message = "a specification has one `model`"
         diagnostics.append(
-            Diagnostic("repeated-item", Severity.ERROR, message, extra.name.span, None, related)
+            Diagnostic(
+                "repeated-item",
+                Severity.ERROR,
+                message,
+                extra.name.span,
+                "Put it into a file of its own.",
+                related,
+            )
         )
     if not models:
         hint = 'Write `model name { """What it is about.""" }` after `scm 1`.'
@@ -203,7 +211,7 @@ def _assemble(declarations: list[Any], source: SourceText, diagnostics: list[Dia
 
 # --- one error a declaration
 
-_TOP = re.compile(rf"^(?:{'|'.join(DECLARATIONS)})\b(?=\s+[A-Za-z_\"])", re.MULTILINE)
+_TOP = re.compile(rf"^(?:{'|'.join(DECLARATIONS)})\b(?=\s+[A-Za-z0-9_\"])", re.MULTILINE)
 _QUOTED = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from causim.syntax import ast
 from causim.syntax.layout import Break, Close, Group, Layout, Open, Role, Trailing, joined, render
@@ -31,12 +32,18 @@ Parts = tuple[Layout, ...]
 def print_spec(spec: ast.Spec) -> str:
     """A whole file: model, types, constants, tables, functions, nodes, checks, each kind in its order."""
     blocks = [print_declaration(spec.model)]
-    for short in (spec.types, spec.constants):
-        if short:
-            blocks.append("\n".join(map(print_declaration, short)))
+    blocks += _runs(map(print_declaration, spec.types))
+    blocks += _runs(map(print_declaration, spec.constants))
     long: tuple[Declaration, ...] = (*spec.tables, *spec.functions, *spec.nodes, *spec.checks)
     blocks.extend(map(print_declaration, long))
     return "\n\n".join(["scm 1", *blocks]) + "\n"
+
+
+def _runs(declarations: Iterable[str]) -> Iterable[str]:
+    """Neighbours of one line each stand together; what needs more lines stands alone."""
+    for alone, run in groupby(declarations, key=lambda text: "\n" in text):
+        together = list(run)
+        yield from together if alone else ["\n".join(together)]
 
 
 Declaration = (

@@ -196,7 +196,7 @@ class _Annotator:
             case "~":
                 return Brace.WEIGHTS
             case _:
-                return Brace.ARMS if self.open else Brace.BLOCK
+                return Brace.ARMS if self.open or self.word == "const" else Brace.BLOCK
 
     def _mark(self, piece: Piece, after: Piece | None) -> None:
         before, text = self.before, str(piece.token)

@@ -166,3 +166,9 @@ def test_explain_code() -> None:
         assert (explained.status, f"[{code}]" in explained.out) == (0, True)
     unknown = causim("explain-code", "not-utf9")
     assert (unknown.status, "did you mean not-utf8?" in unknown.err) == (2, True)
+
+
+def test_a_check_that_takes_too_long_fails_as_undecided(drug: Path) -> None:
+    result = causim("test", "--max-seconds", "0", "-k", "works", drug)
+    assert result.status == 1
+    assert result.out.count("error[check-undecided]") == 3

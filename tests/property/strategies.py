@@ -78,6 +78,16 @@ def random_model(seed: int, **sizes: int) -> SCM | None:
     return check(random_spec(seed, **sizes)).model
 
 
+def _pretty(spec: ast.Spec, printer: Any, cycle: bool) -> None:
+    """Hypothesis shows a failing specification as its text rather than as a tree."""
+    from causim.syntax.printer import print_spec
+
+    printer.text(f"read({print_spec(spec)!r})")
+
+
+ast.Spec._repr_pretty_ = _pretty  # type: ignore[attr-defined]
+
+
 class Generator:
     def __init__(self, choose: Choose, sizes: Sizes) -> None:
         self.choose, self.sizes = choose, sizes

@@ -150,13 +150,23 @@ KINDS: dict[str, Expr] = {
     "remainders": Arithmetic("%", Negate(Arithmetic("%", N, const(2))), Negate(_POSITIVE)),
     "comparisons": Compare("==", Compare("<", N, J), Compare(">=", D, const("low"), DOSE)),
     "equality of labels": Compare("!=", G, const("wild")),
-    "and, or, not": AnyOf((All((B, AnyOf((Compare("<", N, J), Not(B))))), Not(All((B, Compare("==", N, J)))))),
+    "and, or, not": AnyOf(
+        (All((B, AnyOf((Compare("<", N, J), Not(B))))), Not(All((B, Compare("==", N, J)))))
+    ),
     "if": Conditional(((B, N), (Compare("<", N, J), J)), const(0)),
-    "inner if": add(Conditional(((B, N),), J), Arithmetic("*", const(2), Conditional(((B, J), (Not(B), N)), const(1)))),
+    "inner if": add(
+        Conditional(((B, N),), J), Arithmetic("*", const(2), Conditional(((B, J), (Not(B), N)), const(1)))
+    ),
     "guarded": Conditional(((Compare("!=", N, const(0)), Arithmetic("//", const(6), N)),), const(0)),
     "guarded match": All((Compare(">", N, const(0)), Compare("<", _SIGN, const(1)))),
     "guarded by and": All((Compare("!=", N, const(0)), Compare(">", Arithmetic("%", const(7), N), const(0)))),
-    "members": All((Member(N, pattern(0, 2)), Not(Member(D, pattern("none", "high"))), Member(add(N, J), pattern((-1, 3))))),
+    "members": All(
+        (
+            Member(N, pattern(0, 2)),
+            Not(Member(D, pattern("none", "high"))),
+            Member(add(N, J), pattern((-1, 3))),
+        )
+    ),
     "mixed members": Not(Member(Arithmetic("*", N, J), pattern(-4, (0, 90)))),
     "truth members": AnyOf((Member(B, pattern(False)), Member(B, pattern(True, False)))),
     "match": Match(
@@ -167,20 +177,29 @@ KINDS: dict[str, Expr] = {
             ((ANY, ANY), J),
         ),
     ),
-    "match of truths": Match((B, Compare("<", N, J)), (((pattern(True), ANY), N), ((ANY, pattern(False)), J), ((ANY, ANY), const(0)))),
+    "match of truths": Match(
+        (B, Compare("<", N, J)),
+        (((pattern(True), ANY), N), ((ANY, pattern(False)), J), ((ANY, ANY), const(0))),
+    ),
     "inner match": add(const(1), _SIGN),
-    "match as a dict": add(N, Match((D,), (((pattern("none", "low"),), const(1)), ((pattern("low", "high"),), const(2))))),
-    "match with default": add(N, Match((D, B), (((pattern("low"), pattern(True)), const(1)), ((ANY, ANY), const(2))))),
+    "match as a dict": add(
+        N, Match((D,), (((pattern("none", "low"),), const(1)), ((pattern("low", "high"),), const(2))))
+    ),
+    "match with default": add(
+        N, Match((D, B), (((pattern("low"), pattern(True)), const(1)), ((ANY, ANY), const(2))))
+    ),
     "table": Lookup("T", (D, B)),
     "large table": Lookup("LARGE", (add(N, const(2)), J)),
     "function": Apply("twice", (N, B)),
-    "min, max, abs": Builtin("min", (Builtin("max", (N, J, const(0))), Builtin("abs", (less(N, J),)), Builtin("min", (N,)))),
+    "min, max, abs": Builtin(
+        "min", (Builtin("max", (N, J, const(0))), Builtin("abs", (less(N, J),)), Builtin("min", (N,)))
+    ),
     "clamp": Builtin("clamp", (add(N, J), J, const(1))),
     "sum, count": less(Builtin("sum", (N, J, const(1))), Builtin("count", (B, Not(B), Compare("<", N, J)))),
     "int": add(Builtin("int", (B,)), Builtin("int", (D,), DOSE)),
     "round_div": add(Builtin("round_div", (add(N, N, N), const(2))), Builtin("round_div", (N, const(-4)))),
     "order": Builtin("max", (D, Builtin("clamp", (const("low"), D, const("high")), DOSE)), DOSE),
-}  # fmt: skip
+}
 
 
 def _result(expr: Expr) -> Domain:
@@ -220,8 +239,20 @@ def kinds() -> SCM:
         "kinds",
         (*roots, *nodes),
         tables=(
-            Table("T", (DOSE, BOOL), GENE, (((pattern("low"), ANY), "wild"), ((ANY, pattern(True)), "mutant"), ((ANY, ANY), "wild"))),
+            Table(
+                "T",
+                (DOSE, BOOL),
+                GENE,
+                (((pattern("low"), ANY), "wild"), ((ANY, pattern(True)), "mutant"), ((ANY, ANY), "wild")),
+            ),
             Table("LARGE", (large, SMALL), IntDomain(range(-9, 10)), rows),
         ),
-        functions=(Function("twice", (("i", SMALL), ("b", BOOL)), IntDomain(range(-12, 13)), Body((("doubled", add(var("i"), var("i"))),), twice)),),
-    )  # fmt: skip
+        functions=(
+            Function(
+                "twice",
+                (("i", SMALL), ("b", BOOL)),
+                IntDomain(range(-12, 13)),
+                Body((("doubled", add(var("i"), var("i"))),), twice),
+            ),
+        ),
+    )

@@ -14,7 +14,7 @@ def test_free_names_stay_as_they_are() -> None:
 
 def test_names_that_differ_only_by_the_renaming_stay_apart() -> None:
     assert rename(["max", "max_", "max__"]) == {"max": "max___", "max_": "max_", "max__": "max__"}
-    assert rename(["f", "f_"], taken={"f"}) == {"f": "f__", "f_": "f_"}
+    assert rename(["f", "f_"], {"f"}) == {"f": "f__", "f_": "f_"}
 
 
 def test_nothing_that_python_needs_is_given_away() -> None:

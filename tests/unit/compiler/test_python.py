@@ -158,10 +158,13 @@ def test_conditionals_and_matches_are_statements() -> None:
         (var("Age"), var("U_X")),
         (
             ((pattern("low"), pattern((0, 3))), const(1)),
-            ((pattern("low"), pattern(4, 5)), Conditional(((Member(var("Age"), pattern("high")), const(2)),), const(3))),
+            (
+                (pattern("low"), pattern(4, 5)),
+                Conditional(((Member(var("Age"), pattern("high")), const(2)),), const(3)),
+            ),
             ((ANY, ANY), const(0)),
         ),
-    )  # fmt: skip
+    )
     assert mechanism_text(choice, "Age") == (
         "def f_X(Age, u):\n"
         '    if Age == "low" and 0 <= u <= 3:\n'
@@ -256,10 +259,12 @@ def test_unknown_and_deterministic_nodes_are_misuse() -> None:
         compiled.sampler("X")
 
 
-HOSTILE = (
-    "lambda None max max_ min abs int sum u u_ rng random draw clamp run_once evaluate f_max U_max self match case type "
-    "_ __debug__ __name__ print id yield DOSE_RANK weights value key"
-).split()
+HOSTILE_NAMES = """
+lambda None max max_ min abs int sum u u_ rng random draw clamp
+run_once evaluate f_max U_max self match case type _ __debug__ __name__ print id yield
+DOSE_RANK weights value key
+"""
+HOSTILE = HOSTILE_NAMES.split()
 
 
 def test_no_name_breaks_or_shadows_anything() -> None:
@@ -287,8 +292,12 @@ def test_no_name_breaks_or_shadows_anything() -> None:
         (*(root(name, digit, 0, 1) for name in HOSTILE), count, call),
         constants=(("random", digit, 1),),
         tables=(Table("run_once", (digit,), digit, (((ANY,), 1),)),),
-        functions=(Function("f_count", (("max", IntDomain(range(100))),), IntDomain(range(100)), Body((), var("max"))),),
-    )  # fmt: skip
+        functions=(
+            Function(
+                "f_count", (("max", IntDomain(range(100))),), IntDomain(range(100)), Body((), var("max"))
+            ),
+        ),
+    )
     compiled = load(model)
     found = compiled.run_once(3)
     assert list(found) == [*HOSTILE, "count", "call"]

@@ -5,4 +5,4 @@ model trial {
 }
 
 node A() -> int 0..9 { """What it is.""" exogenous U_A }
-node B(A) -> int 0..9 { """What it is.""" return lambda x: x }
+node B(A) -> integer { """What it is.""" return A }

@@ -1,0 +1,153 @@
+"""A pattern of queries, prepared: the skeleton of the network and the eliminations that have been compiled for it.
+
+Queries of one pattern name the same variables as evidence, intervention and target and differ in values only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from causim.engine import kernel
+from causim.engine.answer import Budget
+from causim.engine.elimination import Elimination, Limits, Stage, plan, scope_of
+from causim.engine.factor import Factor, restrict
+from causim.engine.kernel import Machine
+from causim.engine.network import Skeleton
+from causim.engine.program import compile_program
+from causim.engine.search import Bucket
+
+WARM_UP = 8  # questions to one pattern before machine code is worth its start
+MAX_POINTS = 1 << 26  # of one run of the kernel, which cannot be interrupted
+
+Indices = Mapping[int, int]
+
+
+class Prepared:
+    """Sums over the loose variables of a skeleton, for any indices of the fixed ones.
+
+    Every method takes `fixed`, indices of all the skeleton's fixed variables, and raises SpentError where the budget does
+    not suffice. `extra` fixes variables of the target besides.
+    """
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+        self.asked = 0
+        self._machines: dict[tuple[str, frozenset[int], tuple[int, ...]], Machine | None] = {}
+
+    @cached_property
+    def _counting(self) -> tuple[Stage, Stage]:
+        """Variables that the target does not determine are eliminated as truth values, those that it does counted.
+
+        Summing out a determined variable and asking whether it has a value are the same: there is exactly one.
+        """
+        skeleton = self.skeleton
+        unsure = skeleton.loose(skeleton.followed)
+        optional = tuple(sorted(skeleton.followed - set(skeleton.free_target)))
+        return Stage(unsure, optional), Stage(skeleton.loose())
+
+    # --- questions
+
+    def possible(self, fixed: Indices, budget: Budget, extra: Indices | None = None) -> bool:
+        """Whether some values of the loose variables satisfy all mechanisms."""
+        return bool(self._total("possible", fixed, budget, extra or {}))
+
+    def weight(self, fixed: Indices, budget: Budget, extra: Indices | None = None) -> int:
+        """The probability of all that is fixed, times the skeleton's scale."""
+        return self._total("weight", fixed, budget, extra or {})
+
+    def count(self, fixed: Indices, budget: Budget) -> int:
+        """How many assignments of the free target variables are possible."""
+        machine = self._machine("count", frozenset(), ())
+        if machine is not None:
+            return machine.numbers(self._evidence([fixed]))[0][0]
+        first, second = self._counting
+        elimination, orders = self._elimination(True, fixed, budget, first, second)
+        for variable in orders[0]:
+            elimination.eliminate(variable)
+        counting = elimination.counting()
+        for variable in orders[1]:
+            counting.eliminate(variable)
+        return counting.value() if counting.constant else 0
+
+    def marginal(self, variable: int, fixed: Indices, budget: Budget) -> list[int]:
+        """The weight of each value of one variable."""
+        machine = self._machine("weight", frozenset(), (variable,))
+        if machine is not None:
+            return machine.numbers(self._evidence([fixed]))[0]
+        return self.buckets((variable,), False, fixed, budget)[0].weights({})
+
+    def buckets(self, last: Sequence[int], boolean: bool, fixed: Indices, budget: Budget) -> list[Bucket]:
+        """Buckets of the variables `last`, to be assigned in this order; everything else is summed out before."""
+        skeleton = self.skeleton
+        stage = Stage(skeleton.loose(last))
+        elimination, (order,) = self._elimination(boolean, fixed, budget, stage, weighted=not boolean)
+        for variable in order:
+            elimination.eliminate(variable)
+        found = [Bucket(v, elimination.eliminate(v), skeleton.sizes[v], boolean) for v in reversed(last)]
+        return found[::-1]
+
+    # --- one by one, with NumPy
+
+    def _total(self, what: str, fixed: Indices, budget: Budget, extra: Indices) -> int:
+        machine = self._machine(what, frozenset(extra), ())
+        if machine is not None:
+            evidence = self._evidence([{**fixed, **extra}])
+            return (
+                int(machine.possible(evidence)[0, 0])
+                if what == "possible"
+                else machine.numbers(evidence)[0][0]
+            )
+        weighted = what == "weight"
+        stage = Stage(self.skeleton.loose(extra))
+        both = {**fixed, **extra}
+        elimination, (order,) = self._elimination(not weighted, both, budget, stage, weighted=weighted)
+        for variable in order:
+            elimination.eliminate(variable)
+        return elimination.value() if elimination.constant else 0
+
+    def _elimination(
+        self, boolean: bool, fixed: Indices, budget: Budget, *stages: Stage, weighted: bool = False
+    ) -> tuple[Elimination, tuple[tuple[int, ...], ...]]:
+        """Factors at fixed values, and an order in which to eliminate variables, stage by stage."""
+        factors = [restrict(f, fixed) for f in self._factors(weighted)]
+        scopes = tuple(scope_of(f) for f in factors if f.variables)
+        orders = plan(scopes, tuple(self.skeleton.sizes), stages)
+        limits = Limits(budget.cells, time.monotonic() + budget.seconds)
+        return Elimination(factors, self.skeleton.sizes, boolean, limits), orders
+
+    def _factors(self, weighted: bool) -> Iterable[Factor]:
+        return [*self.skeleton.factors, *self.skeleton.weights] if weighted else self.skeleton.factors
+
+    # --- by the thousand, with the kernel
+
+    def _machine(self, what: str, extra: frozenset[int], kept: tuple[int, ...]) -> Machine | None:
+        """The compiled program for a question; None where the kernel is missing, not yet worth it, or would run long."""
+        self.asked += 1
+        if self.asked <= WARM_UP or kernel.compiled() is None:
+            return None
+        key = (what, extra, kept)
+        if key not in self._machines:
+            self._machines[key] = self._compile(what, extra, kept)
+        return self._machines[key]
+
+    def _compile(self, what: str, extra: frozenset[int], kept: tuple[int, ...]) -> Machine | None:
+        skeleton = self.skeleton
+        if what == "count":
+            stages = [(self._counting[0], True), (self._counting[1], False)]
+        else:
+            stages = [(Stage(skeleton.loose(extra, kept)), what == "possible")]
+        fixed = skeleton.fixed_variables | extra
+        factors = list(self._factors(what == "weight"))
+        program = compile_program(factors, skeleton.sizes, fixed, stages, kept)
+        return Machine(program) if program.points <= MAX_POINTS and program.fits else None
+
+    def _evidence(self, rows: Sequence[Indices]) -> kernel.Ints:
+        found = np.zeros((len(rows), len(self.skeleton.sizes)), np.int64)
+        for number, row in enumerate(rows):
+            for variable, index in row.items():
+                found[number, variable] = index
+        return found

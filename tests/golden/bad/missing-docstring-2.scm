@@ -1,7 +1,0 @@
-scm 1
-
-model trial {
-  """A trial."""
-}
-
-node A() -> bool { """What it is.""" label "a" exogenous U_A }

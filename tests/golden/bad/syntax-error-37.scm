@@ -1,0 +1,15 @@
+scm 1
+
+model trial {
+  """A trial."""
+}
+
+node A() -> int 0..9 { """What it is.""" exogenous U_A }
+node B(A) -> int 0..9 {
+  """What it is."""
+  # half
+  let x = A //
+  return x
+}
+
+type
