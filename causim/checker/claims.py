@@ -94,7 +94,7 @@ def _claim(context: Context, claim: ast.ClaimDecl, world: World) -> Claim | None
             "bad-weight",
             claim.bound.span,
             "a probability lies outside 0..1",
-            "Write 1/2 or 0.5 for one half.",
+            "One half is 1/2 or 0.5.",
         )
     elaborator = Elaborator(context, Scope("this claim", world=world))
     expr, kind = elaborator.condition(claim.expr, f"`{claim.kind}`")

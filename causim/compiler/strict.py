@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import tee, zip_longest
 from typing import Any, NoReturn
 
 import yaml
@@ -48,8 +48,9 @@ def read_json(source: SourceText, *, max_bytes: int = MAX_BYTES) -> Any:
 def _check_json(source: SourceText) -> None:
     """Depth, keys and numbers, from the tokens: the standard parser recurses, and reports none of it with a place."""
     objects: list[dict[str, Span] | None] = []  # the keys of each open object; None for a list
-    tokens = list(_JSON_TOKEN.finditer(source.text))
-    for token, after in zip_longest(tokens, tokens[1:]):
+    tokens, following = tee(_JSON_TOKEN.finditer(source.text))
+    next(following, None)
+    for token, after in zip_longest(tokens, following):
         text, span = token.group(), source.span(*token.span())
         if text in "{[":
             if len(objects) == MAX_DEPTH:

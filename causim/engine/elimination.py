@@ -7,7 +7,7 @@ elimination (1999).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -28,13 +28,14 @@ class Limits:
     """Cells of the largest table, and the moment (of `time.monotonic`) when to stop."""
 
     cells: int
+    seconds: float
     deadline: float
 
     def verify(self, cells: int) -> None:
         if cells > self.cells:
             raise SpentError(f"a table of {cells:,} cells would be needed, and the budget is {self.cells:,}")
         if time.monotonic() > self.deadline:
-            raise SpentError("the budget of seconds was spent")
+            raise SpentError(f"the budget of {self.seconds:g} seconds was spent")
 
 
 def scope_of(factor: Factor) -> Scope:
@@ -76,6 +77,16 @@ class _Graph:
         result = (grid | {output for _, output in held if output >= 0}) - {variable}
         return self.cells(grid) + self.cells(result), [(tuple(result), -1)]
 
+    def neighbours(self, variable: int) -> set[int]:
+        return {v for n in self.holding.get(variable, ()) for v in self.scopes[n][0]} - {variable}
+
+    def fill(self, variable: int) -> int:
+        """How many cells the pairs of variables have that its elimination newly ties (weighted min-fill)."""
+        around = self.neighbours(variable)
+        return sum(
+            self.sizes[v] * self.sizes[w] for v in around for w in around - self.neighbours(v) if v < w
+        )
+
     def held(self, variable: int) -> int:
         """The cells of the factors that hold the variable."""
         return sum(self.cells(self.scopes[n][0]) for n in self.holding.get(variable, ()))
@@ -105,46 +116,60 @@ class Stage:
     optional: tuple[int, ...] = ()
 
 
+Orders = tuple[tuple[int, ...], ...]
+
+
 @lru_cache(maxsize=4096)
-def plan(
-    scopes: tuple[Scope, ...], sizes: tuple[int, ...], stages: tuple[Stage, ...]
-) -> tuple[tuple[int, ...], ...]:
-    """An elimination order for each stage, the best that the greedy rules found."""
-    return min(
-        (_greedy(scopes, sizes, stages, growth) for growth in (False, True)), key=lambda found: found[0]
-    )[1]
+def plan(scopes: tuple[Scope, ...], sizes: tuple[int, ...], stages: tuple[Stage, ...]) -> Orders:
+    """An elimination order for each stage: the cheapest of those that several greedy rules find."""
+    spread = tuple(((*axes, output) if output >= 0 else axes, -1) for axes, output in scopes)
+    found = [
+        _greedy(scopes, sizes, stages, lambda graph, v: graph.after(v)[0]),
+        _greedy(scopes, sizes, stages, lambda graph, v: graph.after(v)[0] - graph.held(v)),
+        _greedy(spread, sizes, stages, lambda graph, v: graph.after(v)[0]),
+        _greedy(spread, sizes, stages, lambda graph, v: graph.after(v)[0] - graph.held(v)),
+        _greedy(spread, sizes, stages, _Graph.fill),
+    ]
+    return min(found, key=lambda orders: _cost(scopes, sizes, orders))
+
+
+def _cost(scopes: tuple[Scope, ...], sizes: tuple[int, ...], orders: Orders) -> int:
+    """The sum of all steps' cells."""
+    graph = _Graph(scopes, sizes)
+    total = 0
+    for order in orders:
+        for variable in order:
+            cost, made = graph.after(variable)
+            total += cost
+            graph.eliminate(variable, made)
+    return total
 
 
 def _greedy(
-    scopes: tuple[Scope, ...], sizes: tuple[int, ...], stages: tuple[Stage, ...], growth: bool
-) -> tuple[int, tuple[tuple[int, ...], ...]]:
-    """Always the variable that costs least; by `growth` less what its factors take up already. The sum of all costs."""
+    scopes: tuple[Scope, ...],
+    sizes: tuple[int, ...],
+    stages: tuple[Stage, ...],
+    price: Callable[[_Graph, int], int],
+) -> Orders:
+    """Always the variable of least price."""
     graph = _Graph(scopes, sizes)
-
-    def price(variable: int) -> int:
-        cost = graph.after(variable)[0]
-        return cost - graph.held(variable) if growth else cost
-
-    total = 0
     done: set[int] = set()
     orders = []
     for stage in stages:
         required = set(stage.required) - done
         left = required | (set(stage.optional) - done)
-        prices = {v: price(v) for v in left}
+        prices = {v: price(graph, v) for v in left}
         order = []
         while required:
             variable = min(left, key=lambda v: (prices[v], v))
             left.discard(variable)
             required.discard(variable)
             order.append(variable)
-            cost, made = graph.after(variable)
-            total += cost
-            for v in graph.eliminate(variable, made) & left:
-                prices[v] = price(v)
+            for v in graph.eliminate(variable, graph.after(variable)[1]) & left:
+                prices[v] = price(graph, v)
         done.update(order)
         orders.append(tuple(order))
-    return total, tuple(orders)
+    return tuple(orders)
 
 
 class Elimination:

@@ -42,7 +42,8 @@ def engine_for(model: SCM) -> Engine:
         return known[1]
     number = id(model)
     engine = Engine(model)
-    reference = weakref.ref(model, lambda _: _ENGINES.pop(number, None))
+    forget = _ENGINES.pop  # bound now: when Python shuts down, globals are gone before the last models are
+    reference = weakref.ref(model, lambda _: forget(number, None))
     _ENGINES[number] = (reference, engine)
     return engine
 

@@ -8,7 +8,7 @@ a claimed one is, the first thousand, a probability. All of them eliminate varia
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
@@ -26,6 +26,7 @@ from causim.model.scm import SCM
 
 MAX_SPACES = 64
 MAX_PATTERNS = 256
+MAX_SORTED = 10_000  # answers that are listed whole, to be put in order
 
 _Found = TypeVar("_Found")
 
@@ -166,17 +167,34 @@ class FactoredAnswer(Answer):
             return Fraction(0)
 
     @cached_property
-    def _order(self) -> list[Bucket]:
-        """Buckets in the target's order."""
-        free = self.skeleton.free_target
-        return self._attempt(
-            lambda: self.prepared.buckets(free, True, self._evidence, self.budget), "the list of answers"
-        )
+    def _listing(self) -> list[Bucket] | None:
+        """Buckets to search; None where they would be too large."""
+        try:
+            return self.prepared.search(True, self._evidence, self.budget)
+        except SpentError:
+            return None
 
     def __iter__(self) -> Iterator[Assignment]:
-        if self._possible:
-            for indices in assignments(self._order):
-                yield self._assignment(indices)
+        """In the target's order; in another, fixed one where that needs too large tables and there are many."""
+        if not self._possible:
+            return
+        found = self._probed() if self._listing is None else self._searched(self._listing)
+        for indices in found:
+            yield self._assignment(indices)
+
+    def _searched(self, buckets: list[Bucket]) -> Iterable[tuple[int, ...]]:
+        searched = tuple(b.variable for b in buckets)
+        place = [searched.index(v) for v in self.skeleton.free_target]
+        found = (tuple(indices[i] for i in place) for indices in assignments(buckets))
+        if searched != self.prepared.target_order and not self.spent and self.count_at_least <= MAX_SORTED:
+            return sorted(found)
+        return found
+
+    def _probed(self) -> Iterator[tuple[int, ...]]:
+        try:
+            yield from self.prepared.probe(self._evidence, self.budget)
+        except SpentError as error:
+            raise UndecidedError(f"the list of answers is not known: {error}") from None
 
     def _assignment(self, indices: tuple[int, ...]) -> Assignment:
         """From indices of the free target variables."""
@@ -235,9 +253,9 @@ class FactoredAnswer(Answer):
 
     def sample(self, n: int, seed: int) -> list[Assignment]:
         self._verify_possible("a sample")
-        free = self.skeleton.free_target
-        buckets = self._attempt(
-            lambda: self.prepared.buckets(free, False, self._evidence, self.budget), "a sample"
-        )
+        buckets = self._attempt(lambda: self.prepared.search(False, self._evidence, self.budget), "a sample")
+        searched = [b.variable for b in buckets]
+        place = [searched.index(v) for v in self.skeleton.free_target]
         generator = random.Random(seed)
-        return [self._assignment(draw(buckets, generator)) for _ in range(n)]
+        drawn = (draw(buckets, generator) for _ in range(n))
+        return [self._assignment(tuple(indices[i] for i in place)) for indices in drawn]

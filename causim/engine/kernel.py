@@ -1,8 +1,9 @@
 """The kernel that runs compiled eliminations, and the exact arithmetic around it.
 
-Numbers are computed modulo 2**64, where sums and products that overflow on the way do no harm, and modulo as many primes
-below 2**31 as the size of the result asks for; the Chinese remainder theorem puts them together. The size is known from a
-run in floating point, which decides nothing else: whether something is possible is decided in truth values.
+Numbers are computed modulo 2**64, where sums and products that overflow on the way do no harm, and modulo as
+many primes below 2**31 as the size of the result asks for; the Chinese remainder theorem puts them together.
+The size is known from a run in floating point, which decides nothing else: whether something is possible is
+decided in truth values.
 
 Needs numba, the extra `causim[fast]`; without it the engine works by NumPy (`causim.engine.elimination`).
 """
@@ -17,112 +18,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.program import AGREE, DEFINE, MAX_COORDINATES, MAX_FACTORS, MAX_GRID, Ints, Program
+from causim.engine.program import Ints, Program
 
 PRIMES_FROM = 2**31 - 1  # the first prime; the others are the next below
 _WRAP_BITS = 62
-
-
-def _run(
-    code: Ints, tables: Ints, work: NDArray[Any], evidence: Ints, steps: int, modulus: int, results: NDArray[Any],
-    start: int, size: int,
-) -> None:  # fmt: skip
-    """Runs the program for each row of `evidence` (variable -> index); row i of `results` gets the last table.
-
-    Layout of a step: number of grid variables, of coordinates (grid variables, then computed ones), of functional and of
-    dense factors, offset and size of its table, 1 for truth values; sizes of the grid; the table's stride for each
-    coordinate; then the factors, the functional first. Each factor: offset, number of fixed variables, pairs of fixed
-    variable and stride, a stride for each coordinate; and a functional one: what its value is for, and of what variable.
-    """
-    counter = np.zeros(MAX_GRID, np.int64)
-    coordinate = np.zeros(MAX_COORDINATES, np.int64)
-    base = np.zeros(MAX_FACTORS, np.int64)
-    place = np.zeros(MAX_FACTORS, np.int64)
-    for row in range(evidence.shape[0]):
-        at = 0
-        for _ in range(steps):
-            n_grid, n_coordinates, n_functional, n_dense = code[at], code[at + 1], code[at + 2], code[at + 3]
-            offset, cells, boolean = code[at + 4], code[at + 5], code[at + 6]
-            sizes = at + 7
-            strides = sizes + n_grid
-            at = strides + n_coordinates
-            n_factors = n_functional + n_dense
-            for f in range(n_factors):  # where each factor's table starts, given the evidence
-                position = code[at]
-                for i in range(code[at + 1]):
-                    position += evidence[row, code[at + 2 + 2 * i]] * code[at + 3 + 2 * i]
-                base[f] = position
-                place[f] = at + 2 + 2 * code[at + 1]
-                at = place[f] + n_coordinates + (2 if f < n_functional else 0)
-            for i in range(cells):
-                work[offset + i] = 0
-            points = 1
-            for axis in range(n_grid):
-                counter[axis] = 0
-                coordinate[axis] = 0
-                points *= code[sizes + axis]
-            for _point in range(points):
-                good = True
-                for f in range(n_functional):
-                    position = base[f]
-                    for c in range(n_coordinates):
-                        stride = code[place[f] + c]
-                        if stride != 0:
-                            position += coordinate[c] * stride
-                    value = tables[position]
-                    use = code[place[f] + n_coordinates]
-                    which = code[place[f] + n_coordinates + 1]
-                    if use == DEFINE:
-                        coordinate[which] = value
-                    elif use == AGREE:
-                        if coordinate[which] != value:
-                            good = False
-                            break
-                    elif evidence[row, which] != value:
-                        good = False
-                        break
-                if good:
-                    product = work.dtype.type(1)
-                    for f in range(n_functional, n_factors):
-                        position = base[f]
-                        for c in range(n_coordinates):
-                            stride = code[place[f] + c]
-                            if stride != 0:
-                                position += coordinate[c] * stride
-                        factor = work[position]
-                        if factor == 0:
-                            product = work.dtype.type(0)
-                            break
-                        product *= factor
-                        if modulus != 0:
-                            product %= work.dtype.type(modulus)
-                    if product != 0:
-                        target = offset
-                        for c in range(n_coordinates):
-                            target += coordinate[c] * code[strides + c]
-                        if boolean != 0:
-                            work[target] = 1
-                        else:
-                            work[target] += product
-                            if modulus != 0:
-                                work[target] %= work.dtype.type(modulus)
-                for axis in range(n_grid - 1, -1, -1):
-                    coordinate[axis] += 1
-                    if coordinate[axis] < code[sizes + axis]:
-                        break
-                    coordinate[axis] = 0
-        for i in range(size):
-            results[row, i] = work[start + i]
 
 
 @cache
 def compiled() -> Any:
     """The kernel in machine code, or None where numba is not installed."""
     try:
-        import numba
+        from causim.engine.machine_code import run
     except ImportError:
         return None
-    return numba.njit(_run, cache=True, nogil=True)
+    return run
 
 
 @cache
@@ -190,7 +99,8 @@ class Machine:
 
     def possible(self, evidence: Ints) -> NDArray[np.bool_]:
         """For each row of evidence, and each cell of the result, whether it is possible. For boolean programs."""
-        return self.run(evidence, 0) != 0
+        found: NDArray[np.bool_] = self.run(evidence, 0) != 0
+        return found
 
     def numbers(self, evidence: Ints) -> list[list[int]]:
         """For each row of evidence the cells of the result, exactly."""

@@ -119,10 +119,11 @@ def build(space: Space, query: Query) -> Skeleton:
             key = Key(Sort.EXOGENOUS, own.name)
             variable[key] = skeleton.new(key)
             _add_prior(skeleton, variable[key], [weight for _, weight in own.support])
-    _add_world(skeleton, variable, (n.name for n in model.nodes if n.name in factual), frozenset())
+    made: dict[int, tuple[int, ...]] = {}
+    _add_world(skeleton, variable, made, (n.name for n in model.nodes if n.name in factual), frozenset())
     after = dict(variable)
     forced = frozenset(query.do)
-    _add_world(skeleton, after, (n.name for n in model.nodes if n.name in changed), forced)
+    _add_world(skeleton, after, made, (n.name for n in model.nodes if n.name in changed), forced)
     node_key = partial(Key, Sort.NODE)
     skeleton.fixed["given"] = {name: variable[Key(Sort.EXOGENOUS, name)] for name in query.given}
     skeleton.fixed["observe"] = {name: variable[node_key(name)] for name in query.observe}
@@ -144,15 +145,26 @@ def _add_prior(skeleton: Skeleton, variable: int, weights: Sequence[Fraction]) -
 
 
 def _add_world(
-    skeleton: Skeleton, variable: dict[Key, int], names: Iterable[str], forced: frozenset[str]
+    skeleton: Skeleton,
+    variable: dict[Key, int],
+    made: dict[int, tuple[int, ...]],
+    names: Iterable[str],
+    forced: frozenset[str],
 ) -> None:
-    """The nodes of one world, with variables of their own for each and for its auxiliaries."""
+    """The nodes of one world, with variables of their own for each and for its auxiliaries.
+
+    `made` remembers from which variables each was computed.
+    """
     for name in names:
         if name in forced:
             key = Key(Sort.NODE, name)
             variable[key] = skeleton.new(key)
             continue
         for relation in skeleton.space.relations[name]:
-            variable[relation.output] = skeleton.new(relation.output)
             inputs = tuple(variable[key] for key in relation.inputs)
+            known = variable.get(relation.output)
+            if known is not None and made.get(known) == inputs:
+                continue  # computed from the same inputs in the other world: the same variable
+            variable[relation.output] = skeleton.new(relation.output)
+            made[variable[relation.output]] = inputs
             skeleton.factors.append(Functional(inputs, variable[relation.output], relation.table))

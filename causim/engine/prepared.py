@@ -1,4 +1,5 @@
-"""A pattern of queries, prepared: the skeleton of the network and the eliminations that have been compiled for it.
+"""A pattern of queries, prepared: the skeleton of the network and the eliminations that have been compiled
+for it.
 
 Queries of one pattern name the same variables as evidence, intervention and target and differ in values only.
 """
@@ -6,21 +7,23 @@ Queries of one pattern name the same variables as evidence, intervention and tar
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
 from causim.engine import kernel
 from causim.engine.answer import Budget
-from causim.engine.elimination import Elimination, Limits, Stage, plan, scope_of
-from causim.engine.factor import Factor, restrict
+from causim.engine.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
+from causim.engine.factor import Factor, Functional, restrict
 from causim.engine.kernel import Machine
 from causim.engine.network import Skeleton
-from causim.engine.program import compile_program
+from causim.engine.program import Ints, compile_program
 from causim.engine.search import Bucket
 
 WARM_UP = 8  # questions to one pattern before machine code is worth its start
+MAX_PROBES = 10_000  # assignments of the target that are tried one by one
 MAX_POINTS = 1 << 26  # of one run of the kernel, which cannot be interrupted
 
 Indices = Mapping[int, int]
@@ -29,8 +32,8 @@ Indices = Mapping[int, int]
 class Prepared:
     """Sums over the loose variables of a skeleton, for any indices of the fixed ones.
 
-    Every method takes `fixed`, indices of all the skeleton's fixed variables, and raises SpentError where the budget does
-    not suffice. `extra` fixes variables of the target besides.
+    Every method takes `fixed`, indices of all the skeleton's fixed variables, and raises SpentError where the
+    budget does not suffice. `extra` fixes variables of the target besides.
     """
 
     def __init__(self, skeleton: Skeleton) -> None:
@@ -61,6 +64,14 @@ class Prepared:
 
     def count(self, fixed: Indices, budget: Budget) -> int:
         """How many assignments of the free target variables are possible."""
+        try:
+            return self._count(fixed, budget)
+        except SpentError:
+            if prod(self.skeleton.sizes[v] for v in self.skeleton.free_target) > MAX_PROBES:
+                raise
+            return sum(1 for _ in self.probe(fixed, budget))
+
+    def _count(self, fixed: Indices, budget: Budget) -> int:
         machine = self._machine("count", frozenset(), ())
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0][0]
@@ -78,7 +89,10 @@ class Prepared:
         machine = self._machine("weight", frozenset(), (variable,))
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0]
-        return self.buckets((variable,), False, fixed, budget)[0].weights({})
+        try:
+            return self.buckets((variable,), False, fixed, budget)[0].weights({})
+        except SpentError:
+            return [self.weight(fixed, budget, {variable: i}) for i in range(self.skeleton.sizes[variable])]
 
     def buckets(self, last: Sequence[int], boolean: bool, fixed: Indices, budget: Budget) -> list[Bucket]:
         """Buckets of the variables `last`, to be assigned in this order; everything else is summed out before."""
@@ -89,6 +103,67 @@ class Prepared:
             elimination.eliminate(variable)
         found = [Bucket(v, elimination.eliminate(v), skeleton.sizes[v], boolean) for v in reversed(last)]
         return found[::-1]
+
+    @cached_property
+    def target_order(self) -> tuple[int, ...]:
+        """The free target variables in their order, each with what it and those before determine put right behind.
+
+        A determined variable adds no branch to a search, and keeping it keeps the tables small: a total of fifteen
+        scores is looked up from a running total, not from fifteen scores.
+        """
+        skeleton = self.skeleton
+        waiting = [f for f in skeleton.factors if isinstance(f, Functional) and f.output in skeleton.followed]
+        placed = set(skeleton.fixed_variables)
+        order: list[int] = []
+        for variable in (None, *skeleton.free_target):
+            if variable is not None and variable not in placed:
+                order.append(variable)
+                placed.add(variable)
+            for factor in waiting:  # in causal order
+                if factor.output not in placed and all(v in placed for v in factor.inputs):
+                    order.append(factor.output)
+                    placed.add(factor.output)
+        return tuple(v for v in order if v not in skeleton.fixed_variables)
+
+    def cheap_order(self, fixed: Indices, budget: Budget) -> tuple[int, ...]:
+        """The same variables in an order in which searching them needs small tables."""
+        stages = Stage(self.skeleton.loose(self.target_order)), Stage(self.target_order)
+        _, orders = self._elimination(True, fixed, budget, *stages)
+        return orders[1][::-1]
+
+    def search(self, boolean: bool, fixed: Indices, budget: Budget) -> list[Bucket]:
+        """Buckets of the target and what it determines: in the target's order if that is cheap enough."""
+        try:
+            return self.buckets(self.target_order, boolean, fixed, budget)
+        except SpentError:
+            return self.buckets(self.cheap_order(fixed, budget), boolean, fixed, budget)
+
+    def probe(self, fixed: Indices, budget: Budget) -> Iterator[tuple[int, ...]]:
+        """The target's assignments in order, by asking of each beginning whether it has an end.
+
+        For targets whose elimination order would need too large tables: asking needs smaller ones. Raises SpentError
+        when the seconds are spent.
+        """
+        free, sizes = self.skeleton.free_target, self.skeleton.sizes
+        limits = Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
+        path: list[Iterator[int]] = [iter(range(sizes[free[0]]))] if free else []
+        chosen: dict[int, int] = {}
+        while path:
+            depth = len(path) - 1
+            index = next(path[-1], None)
+            if index is None:
+                path.pop()
+                chosen.pop(free[depth], None)
+                continue
+            limits.verify(0)
+            chosen[free[depth]] = index
+            if self.possible(fixed, budget, chosen):
+                if depth == len(free) - 1:
+                    yield tuple(chosen[v] for v in free)
+                else:
+                    path.append(iter(range(sizes[free[depth + 1]])))
+        if not free and self.possible(fixed, budget):
+            yield ()
 
     # --- one by one, with NumPy
 
@@ -116,7 +191,7 @@ class Prepared:
         factors = [restrict(f, fixed) for f in self._factors(weighted)]
         scopes = tuple(scope_of(f) for f in factors if f.variables)
         orders = plan(scopes, tuple(self.skeleton.sizes), stages)
-        limits = Limits(budget.cells, time.monotonic() + budget.seconds)
+        limits = Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
         return Elimination(factors, self.skeleton.sizes, boolean, limits), orders
 
     def _factors(self, weighted: bool) -> Iterable[Factor]:
@@ -125,7 +200,7 @@ class Prepared:
     # --- by the thousand, with the kernel
 
     def _machine(self, what: str, extra: frozenset[int], kept: tuple[int, ...]) -> Machine | None:
-        """The compiled program for a question; None where the kernel is missing, not yet worth it, or would run long."""
+        """The compiled program for a question; None where the kernel is missing, not yet worth it, or too slow."""
         self.asked += 1
         if self.asked <= WARM_UP or kernel.compiled() is None:
             return None
@@ -145,7 +220,7 @@ class Prepared:
         program = compile_program(factors, skeleton.sizes, fixed, stages, kept)
         return Machine(program) if program.points <= MAX_POINTS and program.fits else None
 
-    def _evidence(self, rows: Sequence[Indices]) -> kernel.Ints:
+    def _evidence(self, rows: Sequence[Indices]) -> Ints:
         found = np.zeros((len(rows), len(self.skeleton.sizes)), np.int64)
         for number, row in enumerate(rows):
             for variable, index in row.items():

@@ -1,11 +1,13 @@
 """Eliminations compiled once for a pattern of evidence, to be run for any values of it.
 
-Which variables are fixed decides the shape of every table and the order of elimination; their values only decide where in
-the tables to look. So the work is planned once, as flat arrays of integers, and a small kernel
-(`causim.engine.kernel`) runs it in microseconds for each query of the same pattern, or for thousands at once.
+Which variables are fixed decides the shape of every table and the order of elimination; their values only
+decide where in the tables to look. So the work is planned once, as flat arrays of integers, and a small
+kernel (`causim.engine.kernel`) runs it in microseconds for each query of the same pattern, or for thousands
+at once.
 
-A step walks over a grid of variables. At each point the functional factors compute the values of further variables (or
-must agree with one that is known), the dense ones are multiplied, and the product is added to the step's own table.
+A step walks over a grid of variables. At each point the functional factors compute the values of further
+variables (or must agree with one that is known), the dense ones are multiplied, and the product is added to
+the step's own table.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ class Program:
         return np.array(self.code, dtype=np.int64)
 
     def table_array(self) -> Ints:
-        return np.concatenate([t.reshape(-1) for t in self.tables] or [np.zeros(0)]).astype(np.int64)
+        return np.concatenate([np.zeros(0, np.int64), *(t.reshape(-1) for t in self.tables)]).astype(np.int64)
 
 
 class Planner:
@@ -124,7 +126,7 @@ class Planner:
         )
 
     def _shape(self, held: Sequence[Slot], variable: int) -> tuple[list[int], list[int], list[Slot]]:
-        """Grid variables; variables computed on the way; functional factors in an order in which they can be computed."""
+        """Grid variables, variables computed on the way, functional factors in an order that can be computed."""
         functional = [s for s in held if s.output >= 0]
         inner = next((s for s in functional if s.output == variable), None)
         ordered = ([inner] if inner else []) + [s for s in functional if s is not inner]

@@ -159,3 +159,19 @@ class SCM:
             for n in self.nodes
         )
         return replace(self, nodes=nodes, topology=None, checks=())
+
+    def with_nodes(self, nodes: Iterable[Node]) -> SCM:
+        """A plain model of other nodes that may use the same tables and functions.
+
+        Whoever calls it answers for the nodes: their mechanisms are proved ones, and causes stand before effects.
+        """
+        return SCM(
+            self.name,
+            tuple(nodes),
+            self.doc,
+            self.domain,
+            types=self.types,
+            constants=self.constants,
+            tables=self.tables,
+            functions=self.functions,
+        )

@@ -1,4 +1,4 @@
-"""Lark's parse tree -> the syntax tree of `ast.py`, bottom up and without recursion."""
+"""Rules of the grammar -> the syntax tree of `ast.py`, bottom up."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import textwrap
 from fractions import Fraction
 from typing import Any
 
-from lark import Token, Tree
-from lark.tree import Meta
+from lark import Token
 
 from causim.source import SourceText, Span
 from causim.syntax import ast
+from causim.syntax.reduce import Place
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
@@ -43,23 +43,11 @@ class Builder:
         self.repeated: list[tuple[str, Span, Span]] = []
         self.zero_denominators: list[Span] = []
 
-    def build(self, tree: Tree[Any]) -> Any:
-        """The syntax tree of a parse tree. Iterative, since a hostile text can nest as deep as it is long."""
-        order: list[Tree[Any]] = [tree]
-        for node in order:
-            order.extend(child for child in node.children if isinstance(child, Tree))
-        built: dict[int, Any] = {}
-        for node in reversed(order):
-            children = [built.pop(id(c)) if isinstance(c, Tree) else c for c in node.children]
-            built[id(node)] = getattr(self, node.data)(node.meta, children)
-        return built[id(tree)]
-
     # --- positions
 
-    def at(self, meta: Meta) -> Span:
-        if meta.empty:
-            return Span(self.source, self.offset, self.offset)
-        return Span(self.source, meta.start_pos + self.offset, meta.end_pos + self.offset)
+    def at(self, place: Place) -> Span:
+        start, end = place or (0, 0)
+        return Span(self.source, start + self.offset, end + self.offset)
 
     def token(self, token: Token) -> Span:
         start = token.start_pos or 0
@@ -87,256 +75,256 @@ class Builder:
 
     # --- names, literals, patterns
 
-    def name(self, meta: Meta, c: list[Token]) -> ast.Name:
-        return ast.Name(str(c[0]), span=self.at(meta))
+    def name(self, place: Place, c: list[Token]) -> ast.Name:
+        return ast.Name(str(c[0]), span=self.at(place))
 
-    def integer(self, meta: Meta, c: list[Token]) -> int:
+    def integer(self, place: Place, c: list[Token]) -> int:
         return -int(c[1]) if len(c) == 2 else int(c[0])
 
-    def int_literal(self, meta: Meta, c: list[Any]) -> ast.IntLiteral:
-        return ast.IntLiteral(c[0], span=self.at(meta))
+    def int_literal(self, place: Place, c: list[Any]) -> ast.IntLiteral:
+        return ast.IntLiteral(c[0], span=self.at(place))
 
-    def nonnegative(self, meta: Meta, c: list[Token]) -> ast.IntLiteral:
-        return ast.IntLiteral(int(c[0]), span=self.at(meta))
+    def nonnegative(self, place: Place, c: list[Token]) -> ast.IntLiteral:
+        return ast.IntLiteral(int(c[0]), span=self.at(place))
 
-    def string(self, meta: Meta, c: list[Token]) -> ast.LabelLiteral:
-        return ast.LabelLiteral(unescape(str(c[0])[1:-1]), span=self.at(meta))
+    def string(self, place: Place, c: list[Token]) -> ast.LabelLiteral:
+        return ast.LabelLiteral(unescape(str(c[0])[1:-1]), span=self.at(place))
 
     def label_of(self, token: Token) -> ast.LabelLiteral:
         return ast.LabelLiteral(unescape(str(token)[1:-1]), span=self.token(token))
 
-    def truth(self, meta: Meta, c: list[Token]) -> ast.BoolLiteral:
-        return ast.BoolLiteral(c[0] == "true", span=self.at(meta))
+    def truth(self, place: Place, c: list[Token]) -> ast.BoolLiteral:
+        return ast.BoolLiteral(c[0] == "true", span=self.at(place))
 
-    def number(self, meta: Meta, c: list[Token]) -> ast.Number:
+    def number(self, place: Place, c: list[Token]) -> ast.Number:
         sign = -1 if c[0].type == "MINUS" else 1
         digits = c[1:] if sign < 0 else c
         if len(digits) == 2:  # a fraction; a zero denominator is reported where the number is used
             if int(digits[1]) == 0:
-                self.zero_denominators.append(self.at(meta))
-                return ast.Number(Fraction(0), span=self.at(meta))
-            return ast.Number(Fraction(sign * int(digits[0]), int(digits[1])), span=self.at(meta))
-        return ast.Number(sign * Fraction(str(digits[0])), span=self.at(meta))
+                self.zero_denominators.append(self.at(place))
+                return ast.Number(Fraction(0), span=self.at(place))
+            return ast.Number(Fraction(sign * int(digits[0]), int(digits[1])), span=self.at(place))
+        return ast.Number(sign * Fraction(str(digits[0])), span=self.at(place))
 
-    def wildcard(self, meta: Meta, c: list[Any]) -> ast.Wildcard:
-        return ast.Wildcard(span=self.at(meta))
+    def wildcard(self, place: Place, c: list[Any]) -> ast.Wildcard:
+        return ast.Wildcard(span=self.at(place))
 
-    def range(self, meta: Meta, c: list[int]) -> ast.RangePattern:
-        return ast.RangePattern(c[0], c[1], span=self.at(meta))
+    def range(self, place: Place, c: list[int]) -> ast.RangePattern:
+        return ast.RangePattern(c[0], c[1], span=self.at(place))
 
-    def alternatives(self, meta: Meta, c: list[Any]) -> ast.Alternatives:
-        return ast.Alternatives(tuple(c), span=self.at(meta))
+    def alternatives(self, place: Place, c: list[Any]) -> ast.Alternatives:
+        return ast.Alternatives(tuple(c), span=self.at(place))
 
-    def pattern_one(self, meta: Meta, c: list[Any]) -> tuple[ast.Pattern, ...]:
+    def pattern_one(self, place: Place, c: list[Any]) -> tuple[ast.Pattern, ...]:
         return (c[0],)
 
-    def pattern_many(self, meta: Meta, c: list[Any]) -> tuple[ast.Pattern, ...]:
+    def pattern_many(self, place: Place, c: list[Any]) -> tuple[ast.Pattern, ...]:
         return tuple(c)
 
-    def patterns(self, meta: Meta, c: list[Any]) -> Any:
+    def patterns(self, place: Place, c: list[Any]) -> Any:
         return c[0]
 
-    def arm(self, meta: Meta, c: list[Any]) -> ast.Arm:
-        return ast.Arm(c[0], c[1], span=self.at(meta))
+    def arm(self, place: Place, c: list[Any]) -> ast.Arm:
+        return ast.Arm(c[0], c[1], span=self.at(place))
 
     # --- types
 
-    def named_type(self, meta: Meta, c: list[ast.Name]) -> ast.NamedTypeRef:
-        return ast.NamedTypeRef(c[0].text, span=self.at(meta))
+    def named_type(self, place: Place, c: list[ast.Name]) -> ast.NamedTypeRef:
+        return ast.NamedTypeRef(c[0].text, span=self.at(place))
 
-    def bool_type(self, meta: Meta, c: list[Any]) -> ast.BoolTypeExpr:
-        return ast.BoolTypeExpr(span=self.at(meta))
+    def bool_type(self, place: Place, c: list[Any]) -> ast.BoolTypeExpr:
+        return ast.BoolTypeExpr(span=self.at(place))
 
-    def int_range_type(self, meta: Meta, c: list[int]) -> ast.IntRangeType:
-        return ast.IntRangeType(c[0], c[1], span=self.at(meta))
+    def int_range_type(self, place: Place, c: list[int]) -> ast.IntRangeType:
+        return ast.IntRangeType(c[0], c[1], span=self.at(place))
 
-    def int_set_type(self, meta: Meta, c: list[int]) -> ast.IntSetType:
-        span = self.at(meta)
+    def int_set_type(self, place: Place, c: list[int]) -> ast.IntSetType:
+        span = self.at(place)
         return ast.IntSetType(tuple(ast.IntLiteral(v, span=span) for v in c), span=span)
 
-    def enum_type(self, meta: Meta, c: list[Token]) -> ast.LabelType:
-        return ast.LabelType(tuple(map(self.label_of, c)), False, span=self.at(meta))
+    def enum_type(self, place: Place, c: list[Token]) -> ast.LabelType:
+        return ast.LabelType(tuple(map(self.label_of, c)), False, span=self.at(place))
 
-    def ordinal_type(self, meta: Meta, c: list[Token]) -> ast.LabelType:
-        return ast.LabelType(tuple(map(self.label_of, c)), True, span=self.at(meta))
+    def ordinal_type(self, place: Place, c: list[Token]) -> ast.LabelType:
+        return ast.LabelType(tuple(map(self.label_of, c)), True, span=self.at(place))
 
     # --- expressions
 
-    def ref(self, meta: Meta, c: list[ast.Name]) -> ast.Ref:
-        return ast.Ref(c[0].text, span=self.at(meta))
+    def ref(self, place: Place, c: list[ast.Name]) -> ast.Ref:
+        return ast.Ref(c[0].text, span=self.at(place))
 
-    def negate(self, meta: Meta, c: list[ast.Expr]) -> ast.Expr:
+    def negate(self, place: Place, c: list[ast.Expr]) -> ast.Expr:
         operand = c[0]
         if isinstance(operand, ast.IntLiteral) and operand.value > 0:
-            return ast.IntLiteral(-operand.value, span=self.at(meta))
-        return ast.Negate(operand, span=self.at(meta))
+            return ast.IntLiteral(-operand.value, span=self.at(place))
+        return ast.Negate(operand, span=self.at(place))
 
-    def not_(self, meta: Meta, c: list[ast.Expr]) -> ast.Not:
-        return ast.Not(c[0], span=self.at(meta))
+    def not_(self, place: Place, c: list[ast.Expr]) -> ast.Not:
+        return ast.Not(c[0], span=self.at(place))
 
-    def add_op(self, meta: Meta, c: list[Token]) -> str:
+    def add_op(self, place: Place, c: list[Token]) -> str:
         return str(c[0])
 
     mul_op = comparison_op = add_op
 
-    def sum_(self, meta: Meta, c: list[Any]) -> ast.Sum:
-        return ast.Sum(c[0], tuple(zip(c[1::2], c[2::2], strict=True)), span=self.at(meta))
+    def sum_(self, place: Place, c: list[Any]) -> ast.Sum:
+        return ast.Sum(c[0], tuple(zip(c[1::2], c[2::2], strict=True)), span=self.at(place))
 
-    def product_(self, meta: Meta, c: list[Any]) -> ast.Product:
-        return ast.Product(c[1], c[0], c[2], span=self.at(meta))
+    def product_(self, place: Place, c: list[Any]) -> ast.Product:
+        return ast.Product(c[1], c[0], c[2], span=self.at(place))
 
-    def compare(self, meta: Meta, c: list[Any]) -> ast.Comparison:
-        return ast.Comparison(c[1], c[0], c[2], span=self.at(meta))
+    def compare(self, place: Place, c: list[Any]) -> ast.Comparison:
+        return ast.Comparison(c[1], c[0], c[2], span=self.at(place))
 
-    def option_set(self, meta: Meta, c: list[Any]) -> tuple[Any, ...]:
+    def option_set(self, place: Place, c: list[Any]) -> tuple[Any, ...]:
         return tuple(c)
 
-    def member(self, meta: Meta, c: list[Any]) -> ast.Membership:
-        return ast.Membership(c[0], c[1], span=self.at(meta))
+    def member(self, place: Place, c: list[Any]) -> ast.Membership:
+        return ast.Membership(c[0], c[1], span=self.at(place))
 
-    def not_member(self, meta: Meta, c: list[Any]) -> ast.Not:
-        return ast.Not(self.member(meta, c), span=self.at(meta))
+    def not_member(self, place: Place, c: list[Any]) -> ast.Not:
+        return ast.Not(self.member(place, c), span=self.at(place))
 
-    def and_(self, meta: Meta, c: list[ast.Expr]) -> ast.And:
-        return ast.And(tuple(c), span=self.at(meta))
+    def and_(self, place: Place, c: list[ast.Expr]) -> ast.And:
+        return ast.And(tuple(c), span=self.at(place))
 
-    def or_(self, meta: Meta, c: list[ast.Expr]) -> ast.Or:
-        return ast.Or(tuple(c), span=self.at(meta))
+    def or_(self, place: Place, c: list[ast.Expr]) -> ast.Or:
+        return ast.Or(tuple(c), span=self.at(place))
 
-    def elif_(self, meta: Meta, c: list[Any]) -> tuple[Any, Any]:
+    def elif_(self, place: Place, c: list[Any]) -> tuple[Any, Any]:
         return (c[0], c[1])
 
-    def if_expr(self, meta: Meta, c: list[Any]) -> ast.If:
-        return ast.If(((c[0], c[1]), *c[2:-1]), c[-1], span=self.at(meta))
+    def if_expr(self, place: Place, c: list[Any]) -> ast.If:
+        return ast.If(((c[0], c[1]), *c[2:-1]), c[-1], span=self.at(place))
 
-    def subjects(self, meta: Meta, c: list[ast.Expr]) -> tuple[ast.Expr, ...]:
+    def subjects(self, place: Place, c: list[ast.Expr]) -> tuple[ast.Expr, ...]:
         return tuple(c)
 
     arguments = subjects
 
-    def match_expr(self, meta: Meta, c: list[Any]) -> ast.MatchExpr:
-        return ast.MatchExpr(c[0], tuple(c[1:]), span=self.at(meta))
+    def match_expr(self, place: Place, c: list[Any]) -> ast.MatchExpr:
+        return ast.MatchExpr(c[0], tuple(c[1:]), span=self.at(place))
 
-    def call(self, meta: Meta, c: list[Any]) -> ast.Call:
-        return ast.Call(c[0], c[1], span=self.at(meta))
+    def call(self, place: Place, c: list[Any]) -> ast.Call:
+        return ast.Call(c[0], c[1], span=self.at(place))
 
-    def call_int(self, meta: Meta, c: list[Any]) -> ast.Call:
-        return ast.Call(ast.Name("int", span=self.token(c[0])), c[1], span=self.at(meta))
+    def call_int(self, place: Place, c: list[Any]) -> ast.Call:
+        return ast.Call(ast.Name("int", span=self.token(c[0])), c[1], span=self.at(place))
 
-    def index(self, meta: Meta, c: list[Any]) -> ast.Index:
-        return ast.Index(c[0], c[1], span=self.at(meta))
+    def index(self, place: Place, c: list[Any]) -> ast.Index:
+        return ast.Index(c[0], c[1], span=self.at(place))
 
     # --- declarations
 
-    def unit(self, meta: Meta, c: list[Token]) -> Marked:
-        return Marked("unit", unescape(str(c[0])[1:-1]), self.at(meta))
+    def unit(self, place: Place, c: list[Token]) -> Marked:
+        return Marked("unit", unescape(str(c[0])[1:-1]), self.at(place))
 
-    def label(self, meta: Meta, c: list[Token]) -> Marked:
-        return Marked("label", unescape(str(c[0])[1:-1]), self.at(meta))
+    def label(self, place: Place, c: list[Token]) -> Marked:
+        return Marked("label", unescape(str(c[0])[1:-1]), self.at(place))
 
-    def model_domain(self, meta: Meta, c: list[ast.Name]) -> Marked:
-        return Marked("domain", c[0], self.at(meta))
+    def model_domain(self, place: Place, c: list[ast.Name]) -> Marked:
+        return Marked("domain", c[0], self.at(place))
 
-    def model_topology(self, meta: Meta, c: list[ast.Name]) -> Marked:
-        return Marked("topology", c[0], self.at(meta))
+    def model_topology(self, place: Place, c: list[ast.Name]) -> Marked:
+        return Marked("topology", c[0], self.at(place))
 
-    def model(self, meta: Meta, c: list[Any]) -> ast.ModelDecl:
+    def model(self, place: Place, c: list[Any]) -> ast.ModelDecl:
         items = self.items(c[1:])
         doc, domain, topology = (self.once(items, kind) for kind in ("doc", "domain", "topology"))
-        return ast.ModelDecl(c[0], doc, domain, topology, span=self.at(meta))
+        return ast.ModelDecl(c[0], doc, domain, topology, span=self.at(place))
 
-    def type_decl(self, meta: Meta, c: list[Any]) -> ast.TypeDecl:
-        return ast.TypeDecl(c[0], c[1], c[2].value if len(c) == 3 else None, span=self.at(meta))
+    def type_decl(self, place: Place, c: list[Any]) -> ast.TypeDecl:
+        return ast.TypeDecl(c[0], c[1], c[2].value if len(c) == 3 else None, span=self.at(place))
 
-    def const_decl(self, meta: Meta, c: list[Any]) -> ast.ConstDecl:
-        return ast.ConstDecl(c[0], c[1], c[2], span=self.at(meta))
+    def const_decl(self, place: Place, c: list[Any]) -> ast.ConstDecl:
+        return ast.ConstDecl(c[0], c[1], c[2], span=self.at(place))
 
-    def table_decl(self, meta: Meta, c: list[Any]) -> ast.TableDecl:
+    def table_decl(self, place: Place, c: list[Any]) -> ast.TableDecl:
         types = [x for x in c[1:] if isinstance(x, ast.TypeExpr)]
         rows = tuple(x for x in c if isinstance(x, ast.Arm))
         doc = next((self.doc(x) for x in c if isinstance(x, Token)), None)
-        return ast.TableDecl(c[0], tuple(types[:-1]), types[-1], rows, doc, span=self.at(meta))
+        return ast.TableDecl(c[0], tuple(types[:-1]), types[-1], rows, doc, span=self.at(place))
 
-    def parameter(self, meta: Meta, c: list[Any]) -> ast.Parameter:
-        return ast.Parameter(c[0], c[1], span=self.at(meta))
+    def parameter(self, place: Place, c: list[Any]) -> ast.Parameter:
+        return ast.Parameter(c[0], c[1], span=self.at(place))
 
-    def let(self, meta: Meta, c: list[Any]) -> Marked:
-        return Marked("let", ast.Let(c[0], c[1], span=self.at(meta)), self.at(meta))
+    def let(self, place: Place, c: list[Any]) -> Marked:
+        return Marked("let", ast.Let(c[0], c[1], span=self.at(place)), self.at(place))
 
-    def return_(self, meta: Meta, c: list[Any]) -> Marked:
-        return Marked("return", c[0], self.at(meta))
+    def return_(self, place: Place, c: list[Any]) -> Marked:
+        return Marked("return", c[0], self.at(place))
 
-    def fn_decl(self, meta: Meta, c: list[Any]) -> ast.FunctionDecl:
+    def fn_decl(self, place: Place, c: list[Any]) -> ast.FunctionDecl:
         parameters = tuple(x for x in c if isinstance(x, ast.Parameter))
         result = next(x for x in c[1:] if isinstance(x, ast.TypeExpr))
         items = self.items([x for x in c if isinstance(x, Marked | Token)])
         lets = tuple(item.value for item in items if item.kind == "let")
         doc, value = self.once(items, "doc"), self.once(items, "return")
-        return ast.FunctionDecl(c[0], parameters, result, lets, value, doc, span=self.at(meta))
+        return ast.FunctionDecl(c[0], parameters, result, lets, value, doc, span=self.at(place))
 
-    def parents(self, meta: Meta, c: list[ast.Name]) -> tuple[ast.Name, ...]:
+    def parents(self, place: Place, c: list[ast.Name]) -> tuple[ast.Name, ...]:
         return tuple(c)
 
-    def exogenous_type(self, meta: Meta, c: list[Any]) -> Any:
+    def exogenous_type(self, place: Place, c: list[Any]) -> Any:
         return c[0]
 
-    def weight(self, meta: Meta, c: list[Any]) -> ast.Weight:
-        return ast.Weight(c[0], c[1], span=self.at(meta))
+    def weight(self, place: Place, c: list[Any]) -> ast.Weight:
+        return ast.Weight(c[0], c[1], span=self.at(place))
 
-    def weights(self, meta: Meta, c: list[ast.Weight]) -> list[ast.Weight]:
+    def weights(self, place: Place, c: list[ast.Weight]) -> list[ast.Weight]:
         return list(c)
 
-    def exogenous(self, meta: Meta, c: list[Any]) -> Marked:
+    def exogenous(self, place: Place, c: list[Any]) -> Marked:
         type_ = next((x for x in c[1:] if isinstance(x, ast.TypeExpr)), None)
         weights = next((tuple(x) for x in c[1:] if isinstance(x, list)), None)
-        span = self.at(meta)
+        span = self.at(place)
         return Marked("exogenous", ast.ExogenousDecl(c[0], type_, weights, span=span), span)
 
-    def probabilities(self, meta: Meta, c: list[ast.Number]) -> tuple[ast.Number, ...]:
+    def probabilities(self, place: Place, c: list[ast.Number]) -> tuple[ast.Number, ...]:
         return tuple(c)
 
-    def cpt_row(self, meta: Meta, c: list[Any]) -> ast.CptRow:
-        return ast.CptRow(c[0], c[1], span=self.at(meta))
+    def cpt_row(self, place: Place, c: list[Any]) -> ast.CptRow:
+        return ast.CptRow(c[0], c[1], span=self.at(place))
 
-    def cpt(self, meta: Meta, c: list[Any]) -> Marked:
-        return Marked("cpt", ast.CptDecl(c[0], c[1], tuple(c[2:]), span=self.at(meta)), self.at(meta))
+    def cpt(self, place: Place, c: list[Any]) -> Marked:
+        return Marked("cpt", ast.CptDecl(c[0], c[1], tuple(c[2:]), span=self.at(place)), self.at(place))
 
-    def node_decl(self, meta: Meta, c: list[Any]) -> ast.NodeDecl:
+    def node_decl(self, place: Place, c: list[Any]) -> ast.NodeDecl:
         items = self.items(c[3:])
         lets = tuple(item.value for item in items if item.kind == "let")
         kinds = ("doc", "label", "unit", "exogenous", "cpt", "return")
         doc, label, unit, exogenous, cpt, value = (self.once(items, kind) for kind in kinds)
         return ast.NodeDecl(
-            c[0], c[1], c[2], doc, label, unit, exogenous, cpt, lets, value, span=self.at(meta)
+            c[0], c[1], c[2], doc, label, unit, exogenous, cpt, lets, value, span=self.at(place)
         )
 
     # --- checks
 
-    def assignment(self, meta: Meta, c: list[Any]) -> ast.Assignment:
-        return ast.Assignment(c[0], c[1], span=self.at(meta))
+    def assignment(self, place: Place, c: list[Any]) -> ast.Assignment:
+        return ast.Assignment(c[0], c[1], span=self.at(place))
 
-    def given(self, meta: Meta, c: list[Any]) -> Marked:
-        return Marked("given", tuple(c), self.at(meta))
+    def given(self, place: Place, c: list[Any]) -> Marked:
+        return Marked("given", tuple(c), self.at(place))
 
-    def observe(self, meta: Meta, c: list[Any]) -> Marked:
-        return Marked("observe", tuple(c), self.at(meta))
+    def observe(self, place: Place, c: list[Any]) -> Marked:
+        return Marked("observe", tuple(c), self.at(place))
 
-    def do(self, meta: Meta, c: list[Any]) -> Marked:
-        return Marked("do", tuple(c), self.at(meta))
+    def do(self, place: Place, c: list[Any]) -> Marked:
+        return Marked("do", tuple(c), self.at(place))
 
-    def expect(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
-        return ast.ClaimDecl("expect", c[0], span=self.at(meta))
+    def expect(self, place: Place, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("expect", c[0], span=self.at(place))
 
-    def possible(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
-        return ast.ClaimDecl("possible", c[0], span=self.at(meta))
+    def possible(self, place: Place, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("possible", c[0], span=self.at(place))
 
-    def impossible(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
-        return ast.ClaimDecl("impossible", span=self.at(meta))
+    def impossible(self, place: Place, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("impossible", span=self.at(place))
 
-    def probability(self, meta: Meta, c: list[Any]) -> ast.ClaimDecl:
-        return ast.ClaimDecl("probability", c[0], c[1], c[2], span=self.at(meta))
+    def probability(self, place: Place, c: list[Any]) -> ast.ClaimDecl:
+        return ast.ClaimDecl("probability", c[0], c[1], c[2], span=self.at(place))
 
-    def check_decl(self, meta: Meta, c: list[Any]) -> ast.CheckDecl:
+    def check_decl(self, place: Place, c: list[Any]) -> ast.CheckDecl:
         worlds = {
             k: tuple(a for i in c[1:] if isinstance(i, Marked) and i.kind == k for a in i.value)
             for k in ("given", "observe", "do")
@@ -348,13 +336,13 @@ class Builder:
             worlds["observe"],
             worlds["do"],
             claims,
-            span=self.at(meta),
+            span=self.at(place),
         )
 
-    def header(self, meta: Meta, c: list[Token]) -> Marked:
-        return Marked("header", int(c[-1]), self.at(meta))
+    def header(self, place: Place, c: list[Token]) -> Marked:
+        return Marked("header", int(c[-1]), self.at(place))
 
-    def file(self, meta: Meta, c: list[Any]) -> list[Any]:
+    def file(self, place: Place, c: list[Any]) -> list[Any]:
         return list(c)
 
 

@@ -96,11 +96,7 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
             )
             return
         if text in ('"', '"""'):
-            what, code = (
-                ("docstring", "unterminated-docstring") if text == '"""' else ("label", "unterminated-label")
-            )
-            span = source.span(match.start(), match.end())
-            yield error(code, span, f"this {what} never ends", f"Close it with {text}.")
+            yield _unterminated(source, match)
             return
         if first in "([{":
             open_brackets.append((first, match.start()))
@@ -120,6 +116,16 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
         bracket, at = open_brackets[-1]
         hint = f"Close it with `{next(c for c, o in _CLOSING.items() if o == bracket)}`."
         yield error("unbalanced-bracket", source.span(at, at + 1), f"this `{bracket}` is never closed", hint)
+
+
+def _unterminated(source: SourceText, match: re.Match[str]) -> Diagnostic:
+    span = source.span(*match.span())
+    if match.group() != '"':
+        return error("unterminated-docstring", span, "this docstring never ends", 'Close it with """.')
+    hint = 'Close it with ".'
+    if '"' in source.text[source.text.rfind("\n", 0, span.start) + 1 : span.start]:
+        hint = 'Close it with ", or look for a missing one before it on this line.'
+    return error("unterminated-label", span, "this label never ends", hint)
 
 
 def _escapes(source: SourceText, start: int, text: str) -> Iterator[Diagnostic]:

@@ -116,7 +116,7 @@ def _token(fault: UnexpectedToken, source: SourceText, offset: int) -> Diagnosti
         return error(
             "syntax-error", span, f"unexpected {_shown(token)}", hint, Fix(span, word) if word else None
         )
-    if text in KEYWORDS and "NAME" in accepts and not ({"RBRACE", "RETURN"} & accepts):
+    if text in KEYWORDS and "NAME" in accepts and not ({"RBRACE", "RETURN", "MATCH"} & accepts):
         hint = f"Choose another name, for example {text}_ or {text.capitalize()}."
         return error("reserved-name", span, f"`{text}` is a reserved word and cannot be a name", hint)
     if token.type == "NAME" and (word := nearest(text, _keywords_of(accepts))):
@@ -213,13 +213,13 @@ def _expectation(accepts: set[str]) -> str | None:
     if "NAME" in accepts:
         accepts = accepts - _SOFT
     if {"MATCH", "LPAR", "NAME", "STRING"} <= accepts:
-        return "Here stands an expression."
+        return "Expected an expression."
     if {"AND", "OR"} <= accepts:
         closers = [
             _READABLE.get(a, f"`{a.lower()}`")
             for a in sorted(accepts & {"RPAR", "RBRACE", "RSQB", "COMMA", "THEN"})
         ]
-        return f"Here the expression goes on with an operator{', or ' + ' or '.join(closers) if closers else ''}."
+        return f"Expected an operator{', or ' + ' or '.join(closers) if closers else ''}."
     words = sorted(_READABLE.get(a) or f"`{a.lower()}`" for a in accepts if not a.startswith("__"))
     if not words or len(words) > 9:
         return None

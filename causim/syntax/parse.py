@@ -19,6 +19,7 @@ from causim.syntax import ast
 from causim.syntax.build import Builder, Marked
 from causim.syntax.limits import MAX_ARMS, MAX_BRANCHES, MAX_BYTES, MAX_NESTING, MAX_TERMS, error, scan
 from causim.syntax.mistakes import DECLARATIONS, explain
+from causim.syntax.reduce import read
 from causim.syntax.tree import breadth, children
 
 VERSION = 1
@@ -75,13 +76,12 @@ def parse(source: SourceText, *, max_bytes: int = MAX_BYTES) -> ParseResult:
     if not source.text.strip():
         hint = "A specification starts with `scm 1` and `model name { ... }`; `causim new NAME` writes one."
         return ParseResult(None, (error("empty-file", source.span(0, 0), "the text is empty", hint),))
+    builder = Builder(source)
     try:
-        tree = grammar().parse(source.text, start="file")
+        parts = read(grammar(), source.text, "file", builder)
     except UnexpectedInput as fault:
         found = _each_declaration(source) or [explain(fault, source, 0)]
         return ParseResult(None, tuple(found[:MAX_ERRORS]))
-    builder = Builder(source)
-    parts = builder.build(tree)
     diagnostics = [*_header(parts[0]), *_faults(builder), *_oversized(parts[1:])]
     spec = _assemble(parts[1:], source, diagnostics)
     return ParseResult(None if diagnostics else spec, tuple(diagnostics[:MAX_ERRORS]))
@@ -93,12 +93,11 @@ def parse_fragment(source: SourceText, start: Fragment) -> Any:
         raise SpecError(breaches)
     if start == "claim":
         return _claim(source)
+    builder = Builder(source)
     try:
-        tree = grammar().parse(source.text, start=_FRAGMENTS[start])
+        node = read(grammar(), source.text, _FRAGMENTS[start], builder)
     except UnexpectedInput as fault:
         raise SpecError([explain(fault, source, 0)]) from None
-    builder = Builder(source)
-    node = builder.build(tree)
     if diagnostics := [*_faults(builder), *_oversized(list(node) if isinstance(node, tuple) else [node])]:
         raise SpecError(diagnostics)
     return node
@@ -107,12 +106,11 @@ def parse_fragment(source: SourceText, start: Fragment) -> Any:
 def _claim(source: SourceText) -> ast.ClaimDecl:
     """A claim is read as the only one of a check, so that its positions stay those of its own text."""
     prefix = 'check "" { '
+    builder = Builder(source, -len(prefix))
     try:
-        tree = grammar().parse(prefix + source.text + " }", start="declaration")
+        check = read(grammar(), prefix + source.text + " }", "declaration", builder)
     except UnexpectedInput as fault:
         raise SpecError([explain(fault, source, -len(prefix))]) from None
-    builder = Builder(source, -len(prefix))
-    check = builder.build(tree)
     if diagnostics := [*_faults(builder), *_oversized([check])]:
         raise SpecError(diagnostics)
     if len(check.claims) != 1 or check.given or check.observe or check.do:
@@ -242,10 +240,10 @@ def _parse_chunk(source: SourceText, start: int, end: int, rule: str) -> list[Di
             )
         ]
     try:
-        tree = grammar().parse(chunk, start=rule)
+        parts = read(grammar(), chunk, rule, Builder(source))
     except UnexpectedInput as fault:
         return [explain(fault, source, start)]
-    return _header(Builder(source).build(tree)[0]) if rule == "file" else []
+    return _header(parts[0]) if rule == "file" else []
 
 
 def _only_comments(text: str) -> bool:

@@ -43,21 +43,20 @@ class Proof:
 def proofs(spec: ast.Spec) -> list[Proof]:
     """Every proof that the checker makes or refuses of tables' constants, functions and nodes."""
     found: list[Proof] = []
-    prove, witness = closure.prove, closure.witness
+    prove, assignment = closure.prove, closure.assignment
 
     def recorded(context: Context, goal: Goal) -> bool:
         proof = Proof(context, goal)
         found.append(proof)
         before = len(context.sink.diagnostics)
-        with patch.object(closure, "witness", seen):
+        with patch.object(closure, "assignment", named):
             proof.holds = prove(context, goal)
         proof.codes = tuple(d.code for d in context.sink.diagnostics[before:])
         return proof.holds
 
-    def seen(inputs: Any, row: int) -> dict[str, Value]:
-        values = witness(inputs, row)
+    def named(values: Mapping[str, Value]) -> str:  # called for each witness that a message names
         found[-1].witnesses.append(values)
-        return values
+        return assignment(values)
 
     with (
         patch.object(nodes, "prove", recorded),

@@ -11,5 +11,3 @@ node B(A) -> int 0..9 {
   let x = A //
   return x
 }
-
-type

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import comb
 
 import pytest
 
@@ -124,49 +125,52 @@ def test_out_of_domain_is_said_where_the_specification_is_known(record: Record, 
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 450_000, "{" * 450_000, '{"' * 450_000, '{"a":' * 90_000, '{"a":[' * 75_000, '{"\\"' * 120_000,
-     "{x" * 225_000, '{"a":1,' * 70_000, '{"a":"' + "\\" * 450_000, "1" * 450_000, '{"a":' + "1" * 450_000,
-     '{"a":1}' * 70_000],
+    ["[" * 150_000, "{" * 150_000, '{"' * 150_000, '{"a":' * 30_000, '{"a":[' * 25_000, '{"\\"' * 40_000,
+     "{x" * 75_000, '{"a":1,' * 25_000, '{"a":"' + "\\" * 150_000, "1" * 150_000, '{"a":' + "1" * 150_000,
+     '{"a":1}' * 25_000],
 )  # fmt: skip
 def test_no_reply_takes_long(record: Record, text: str) -> None:
     started = time.monotonic()
     assert grade(text, record).score == 0
-    assert time.monotonic() - started < 5  # a second at most on an idle machine; hours if it were quadratic
+    assert time.monotonic() - started < 20  # about a second; minutes if it were quadratic
 
 
 @pytest.fixture(scope="module")
-def wide(self) -> Specification:
+def wide() -> Specification:
     return specification(WIDE)
 
 
 @pytest.fixture(scope="module")
-def sum_of_six(wide: Specification) -> Record:
-    """12 bits of which 6 are 1: 924 exogenous assignments are right, and a record lists 64."""
-    found = (r for r in drawn(wide, 400, evidence=0.01) if r.kind == "abduction")
-    return next(r for r in found if r.query.observe.get("Sum") == 6)
+def sum_seen(wide: Specification) -> Record:
+    """Of 12 bits only the sum is seen: hundreds of exogenous assignments are right, and a record lists 64."""
+    records = drawn(wide, 60, evidence=0.01)
+    return next(r for r in records if r.kind == "abduction" and r.query.observe.get("Sum") in range(4, 9))
 
 
-def test_a_record_says_that_it_does_not_list_all(sum_of_six: Record) -> None:
-    answer = sum_of_six.answer
-    assert (answer.count, len(answer.support), answer.complete) == (924, 64, False)
+def bits(ones: Iterable[int]) -> str:
+    return json.dumps({f"U_X{i}": int(i in set(ones)) for i in range(12)})
 
 
-@pytest.mark.parametrize(
-    ("ones", "score"), [(range(6), 1), (range(6, 12), 1), (range(0, 12, 2), 1), (range(7), 0), ((), 0)]
-)
-def test_what_is_not_listed_is_asked_of_the_engine(
-    wide: Specification, sum_of_six: Record, ones: range | tuple[int, ...], score: int
-) -> None:
-    reply = json.dumps({f"U_X{i}": int(i in ones) for i in range(12)})
-    assert grade(reply, sum_of_six, wide).score == score
+def test_a_record_says_that_it_does_not_list_all(sum_seen: Record) -> None:
+    answer = sum_seen.answer
+    assert answer.count == comb(12, int(sum_seen.query.observe["Sum"]))
+    assert (len(answer.support), answer.complete) == (64, False)
 
 
-def test_the_specification_must_be_there_and_be_the_right_one(sum_of_six: Record) -> None:
-    reply = json.dumps({f"U_X{i}": int(i < 6) for i in range(12)})
-    with pytest.raises(MisuseError, match="lists 64 of 924 right answers"):
-        grade(reply, sum_of_six)
+def test_what_is_not_listed_is_asked_of_the_engine(wide: Specification, sum_seen: Record) -> None:
+    total = int(sum_seen.query.observe["Sum"])
+    for ones in (range(total), range(12 - total, 12), (0, *range(2, total + 1))):
+        assert grade(bits(ones), sum_seen, wide).score == 1
+    for ones in (range(total + 1), range(total - 1), ()):
+        assert grade(bits(ones), sum_seen, wide).score == 0
+
+
+def test_the_specification_must_be_there_and_be_the_right_one(sum_seen: Record) -> None:
+    reply = bits(range(int(sum_seen.query.observe["Sum"])))
+    with pytest.raises(MisuseError, match=r"lists 64 of \d+ right answers"):
+        grade(reply, sum_seen)
     with pytest.raises(MisuseError, match="another specification"):
-        grade(reply, sum_of_six, specification(ALARM))
+        grade(reply, sum_seen, specification(ALARM))
 
 
 def test_every_kind_of_claim_is_decided(wide: Specification) -> None:

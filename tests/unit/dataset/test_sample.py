@@ -66,7 +66,14 @@ def test_no_question_comes_twice_and_every_one_that_exists_comes(alarm: Specific
     assert tally.short["alarm", Kind.DEDUCTION] == 88
 
 
-@pytest.mark.parametrize("settings", [{}, {"evidence": 0.4, "missing_exogenous": 0.5}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"evidence": 0.4, "missing_exogenous": 0.5},
+        {"evidence": 0.4, "missing_exogenous": 0.5, "steps": 1},
+    ],
+)
 def test_answers_are_those_of_the_reference(
     alarm: Specification, wide: Specification, settings: dict[str, float]
 ) -> None:

@@ -171,7 +171,7 @@ def test_a_tidy_text_stays_as_it_is() -> None:
     assert formatted(TIDY) == TIDY
 
 
-@settings(max_examples=400)
+@settings(max_examples=30)
 @given(trees.specs())
 def test_what_is_printed_is_already_formatted(spec: ast.Spec) -> None:
     text = print_spec(spec)

@@ -27,7 +27,7 @@ def fragment(text: str, start: str) -> object:
     return parse_fragment(SourceText("text", text), start)  # type: ignore[arg-type]
 
 
-@settings(max_examples=400)
+@settings(max_examples=30)
 @given(trees.specs())
 def test_parse_after_print_is_identity(spec: ast.Spec) -> None:
     text = print_spec(spec)

@@ -1,0 +1,128 @@
+"""The kernel in machine code. Importing this module needs numba; `causim.engine.kernel` does so when it is worth it.
+
+Layout of a step in `code`: number of grid variables, of coordinates (grid variables, then computed ones), of functional
+and of dense factors, offset and size of its table, 1 for truth values; sizes of the grid; the table's stride for each
+coordinate; then the factors, the functional first. Each factor: offset, number of fixed variables, pairs of fixed
+variable and stride, a stride for each coordinate; and a functional one: what its value is for, and of what variable.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from causim.engine.program import AGREE, DEFINE, MAX_COORDINATES, MAX_FACTORS, MAX_GRID
+
+
+@numba.njit(cache=True, nogil=True)
+def _locate(code: Any, at: int, step: Any, evidence: Any, base: Any, place: Any) -> int:
+    """Where each factor's table starts, given the evidence, and where its strides stand; the end of the step's code."""
+    n_coordinates, n_functional, n_dense = step
+    for f in range(n_functional + n_dense):
+        position = code[at]
+        for i in range(code[at + 1]):
+            position += evidence[code[at + 2 + 2 * i]] * code[at + 3 + 2 * i]
+        base[f] = position
+        place[f] = at + 2 + 2 * code[at + 1]
+        at = place[f] + n_coordinates + (2 if f < n_functional else 0)
+    return at
+
+
+@numba.njit(cache=True, nogil=True)
+def _position(code: Any, place: int, base: int, coordinate: Any, count: int) -> int:
+    for c in range(count):
+        stride = code[place + c]
+        if stride != 0:
+            base += coordinate[c] * stride
+    return base
+
+
+@numba.njit(cache=True, nogil=True)
+def _follow(code: Any, tables: Any, base: Any, place: Any, step: Any, evidence: Any, coordinate: Any) -> bool:
+    """Compute the coordinates that functional factors define; False where one disagrees with what is known."""
+    n_coordinates, n_functional, _ = step
+    for f in range(n_functional):
+        value = tables[_position(code, place[f], base[f], coordinate, n_coordinates)]
+        use = code[place[f] + n_coordinates]
+        which = code[place[f] + n_coordinates + 1]
+        if use == DEFINE:
+            coordinate[which] = value
+        elif use == AGREE:
+            if coordinate[which] != value:
+                return False
+        elif evidence[which] != value:
+            return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _product(code: Any, work: Any, base: Any, place: Any, step: Any, coordinate: Any, modulus: int) -> Any:
+    n_coordinates, n_functional, n_dense = step
+    product = work.dtype.type(1)
+    for f in range(n_functional, n_functional + n_dense):
+        factor = work[_position(code, place[f], base[f], coordinate, n_coordinates)]
+        if factor == 0:
+            return work.dtype.type(0)
+        product *= factor
+        if modulus != 0:
+            product %= work.dtype.type(modulus)
+    return product
+
+
+@numba.njit(cache=True, nogil=True)
+def _add(work: Any, target: int, product: Any, boolean: int, modulus: int) -> None:
+    if boolean != 0:
+        work[target] = 1
+        return
+    work[target] += product
+    if modulus != 0:
+        work[target] %= work.dtype.type(modulus)
+
+
+@numba.njit(cache=True, nogil=True)
+def run(
+    code: Any,
+    tables: Any,
+    work: Any,
+    evidence: Any,
+    steps: int,
+    modulus: int,
+    results: Any,
+    start: int,
+    size: int,
+) -> None:
+    """Runs the program for each row of `evidence` (variable -> index); row i of `results` gets the last table."""
+    coordinate = np.zeros(MAX_GRID + MAX_COORDINATES, np.int64)
+    base = np.zeros(MAX_FACTORS, np.int64)
+    place = np.zeros(MAX_FACTORS, np.int64)
+    for row in range(evidence.shape[0]):
+        at = 0
+        for _ in range(steps):
+            n_grid, n_coordinates, offset, boolean = code[at], code[at + 1], code[at + 4], code[at + 6]
+            step = (n_coordinates, code[at + 2], code[at + 3])
+            work[offset : offset + code[at + 5]] = 0
+            sizes, strides = at + 7, at + 7 + n_grid
+            at = _locate(code, strides + n_coordinates, step, evidence[row], base, place)
+            points = 1
+            for axis in range(n_grid):
+                coordinate[axis] = 0
+                points *= code[sizes + axis]
+            for _point in range(points):
+                if _follow(code, tables, base, place, step, evidence[row], coordinate):
+                    product = _product(code, work, base, place, step, coordinate, modulus)
+                    if product != 0:
+                        _add(
+                            work,
+                            _position(code, strides, offset, coordinate, n_coordinates),
+                            product,
+                            boolean,
+                            modulus,
+                        )
+                for axis in range(n_grid - 1, -1, -1):
+                    coordinate[axis] += 1
+                    if coordinate[axis] < code[sizes + axis]:
+                        break
+                    coordinate[axis] = 0
+        results[row, :] = work[start : start + size]
