@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import subprocess
 import sys
 import time
@@ -34,27 +33,34 @@ class Usage:
     megabytes: float  # peak resident memory
 
 
+_LAUNCHER = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+"""
+
+
 def run(command: Sequence[str]) -> Usage:
-    """One run of a command to its end. Raises RuntimeError if it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"exit status {process.returncode}: {' '.join(command)}")
-    scale = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-    return Usage(seconds, used.ru_maxrss * scale / 1e6)
+    """One run of a command to its end, from a small process: a child's peak starts at the size of its parent.
+
+    Raises CalledProcessError if it fails.
+    """
+    launched = [sys.executable, "-c", _LAUNCHER, *command]
+    said = subprocess.run(launched, capture_output=True, check=True, cwd=ROOT, text=True).stdout
+    seconds, peak = map(float, said.split())
+    return Usage(
+        seconds, peak * (1 if sys.platform == "darwin" else 1024) / 1e6
+    )  # in bytes there, else in kilobytes
 
 
 def usages(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Usage]:
-    """The median of each command; the first round only warms the file cache."""
+    """The median of each command."""
     found: dict[str, list[Usage]] = {name: [] for name in commands}
-    for number in range(rounds + 1):
+    for _ in range(rounds):
         for name, command in commands.items():
-            usage = run(command)
-            if number:
-                found[name].append(usage)
+            found[name].append(run(command))
     return {
         name: Usage(median(u.seconds for u in of), median(u.megabytes for u in of))
         for name, of in found.items()
@@ -67,7 +73,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
     def line(cells: Sequence[str]) -> str:
         first, *rest = (
-            cell.ljust(w) if not i else cell.rjust(w) for i, (cell, w) in enumerate(zip(cells, widths))
+            cell.ljust(w) if not i else cell.rjust(w)
+            for i, (cell, w) in enumerate(zip(cells, widths, strict=True))
         )
         return f"| {' | '.join([first, *rest])} |"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from causim.api import SCM, answer, check, dumps, format_text, load, loads
     from causim.compiler import compile_python
     from causim.diagnostics import Diagnostic
-    from causim.engine import Answer, Query
+    from causim.engine import Answer, Query, effects
     from causim.errors import CausimError, MisuseError, SpecError
     from causim.source import Span
 
@@ -36,6 +36,7 @@ __all__ = [
     "check",
     "compile_python",
     "dumps",
+    "effects",
     "format_text",
     "load",
     "loads",
@@ -54,6 +55,7 @@ _HOMES = {
     "Diagnostic": "causim.diagnostics",
     "Answer": "causim.engine",
     "Query": "causim.engine",
+    "effects": "causim.engine",
     "CausimError": "causim.errors",
     "MisuseError": "causim.errors",
     "SpecError": "causim.errors",

@@ -15,6 +15,8 @@ COMMANDS = (
     "fmt",
     "test",
     "query",
+    "effect",
+    "why",
     "sample",
     "dataset",
     "grade",

@@ -1,29 +1,52 @@
-"""Exact answers to the four causal queries, within a stated budget."""
+"""Exact answers to causal questions, within a stated budget: queries, effects, actual causes."""
 
+from causim.engine import effects
 from causim.engine.answer import Answer, Budget, Status, UndecidedError
+from causim.engine.batch import answer_many, contains_many
+from causim.engine.causes import Cause, Causes, Explanation, Verdict, Witness, actual_causes, examine, why
 from causim.engine.checks import CheckResult, Outcome, run_check
 from causim.engine.engine import Engine, answer, engine_for
 from causim.engine.factored import Factored
+from causim.engine.interventions import change_mechanism
+from causim.engine.joint import FACTUAL, Copy, Joint, UndefinedError, World, worlds
 from causim.engine.query import Assignment, Kind, Query, parse_assignments, parse_value, variable_domain
 from causim.engine.reference import Reference
 
 __all__ = [
+    "FACTUAL",
     "Answer",
     "Assignment",
     "Budget",
+    "Cause",
+    "Causes",
     "CheckResult",
+    "Copy",
     "Engine",
+    "Explanation",
     "Factored",
+    "Joint",
     "Kind",
     "Outcome",
     "Query",
     "Reference",
     "Status",
     "UndecidedError",
+    "UndefinedError",
+    "Verdict",
+    "Witness",
+    "World",
+    "actual_causes",
     "answer",
+    "answer_many",
+    "change_mechanism",
+    "contains_many",
+    "effects",
     "engine_for",
+    "examine",
     "parse_assignments",
     "parse_value",
     "run_check",
     "variable_domain",
+    "why",
+    "worlds",
 ]

@@ -121,11 +121,17 @@ class Answer(ABC):
 
     def contains(self, assignment: Mapping[str, Value]) -> bool:
         """Whether the assignment, of exactly the target's variables, is possible."""
+        return self._speaks_of_target(assignment) and self._contains(
+            tuple(assignment[n] for n in self.target)
+        )
+
+    def _speaks_of_target(self, assignment: Mapping[str, Value]) -> bool:
+        """Whether the values are of their variables' types; MisuseError if the variables are not the target's."""
         self._verify_names(assignment)
         missing = [name for name in self.target if name not in assignment]
         if missing:
             raise MisuseError(f"the assignment says nothing of {', '.join(missing)}")
-        return self._in_domains(assignment) and self._contains(tuple(assignment[n] for n in self.target))
+        return self._in_domains(assignment)
 
     def probability(self, assignment: Mapping[str, Value]) -> Fraction:
         """Probability, given the evidence, of an assignment of all or some of the target's variables."""

@@ -4,8 +4,8 @@ The modified definition of Halpern and Pearl (Halpern, Actual Causality, 2016, d
 actual cause of an event if
 
     AC1   X = x and the event are both true in the world of u;
-    AC2   for some set W of other nodes and some values x' of X, the event is false once X is forced to x' while W is held
-          at the values that it has in the world of u: (W, x') is the witness;
+    AC2   for some set W of other nodes and some values x' of X, the event is false once X is forced to x' while W is
+          held at the values that it has in the world of u: (W, x') is the witness;
     AC3   of no part of X alone AC1 and AC2 are true.
 
 With W empty, X is a but-for cause. Nodes range over their declared types.
@@ -15,13 +15,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from causim.engine.answer import DEFAULT_BUDGET, Budget
+from causim.engine.engine import Engine
 from causim.engine.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.query import Assignment, Query
+from causim.engine.joint import UndefinedError
 from causim.errors import MisuseError
 from causim.model.domain import Value
 from causim.model.evaluate import apply_mechanism, run
@@ -98,9 +101,9 @@ def actual_causes(
 ) -> Causes:
     """All actual causes of an event in the world of a context (values of the exogenous variables that bear on it).
 
-    Looked for are causes among all nodes from which the event descends, but for those that it speaks of itself (an event
-    is trivially its own cause), or among those named; of at most `largest` nodes. The budget counts worlds (`contexts`)
-    and seconds.
+    Looked for are causes among all nodes from which the event descends, but for those that it speaks of itself (an
+    event is trivially its own cause), or among those named; of at most `largest` nodes. The budget counts worlds
+    (`contexts`) and seconds.
 
     Raises MisuseError if the event does not happen in the context, or names or values make no sense for the model.
     """
@@ -125,12 +128,14 @@ def examine(
     Query(observe=cause).resolve(model)  # raises MisuseError
     if not cause:
         raise MisuseError("a cause names at least one node and its value")
-    actual = situation.actual
-    if not situation.happens or any(actual[name] != value for name, value in cause.items()):
+    unknown = [name for name in cause if name not in situation.actual]
+    if unknown:
+        raise MisuseError(f"the context does not determine {', '.join(unknown)}")
+    if not situation.happens or situation.at(cause) != cause:
         return Verdict(ac1=False)
     order = [node.name for node in model.nodes if node.name in cause]
     try:
-        witness = situation.witness(order)
+        witness = situation.witness(order, partly=True)
         parts = (part for size in range(1, len(order)) for part in combinations(order, size))
         smaller = next((part for part in parts if situation.witness(part)), None)
     except _SpentError as error:
@@ -138,14 +143,83 @@ def examine(
     return Verdict(True, witness, None if smaller is None else situation.at(smaller))
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The actual causes in one of the contexts that the evidence leaves, with its probability given the evidence."""
+
+    context: Assignment
+    probability: Fraction
+    found: Causes
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an event happened. `count` is of all contexts in which it could have, None where that is not known."""
+
+    effect: str
+    contexts: tuple[Explained, ...]
+    count: int | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every context was looked at, and searched to its end."""
+        return len(self.contexts) == self.count and not any(c.found.spent for c in self.contexts)
+
+
+def why(
+    model: SCM,
+    effect: Wanted,
+    *,
+    observe: Mapping[str, Value] | None = None,
+    given: Mapping[str, Value] | None = None,
+    limit: int = 20,
+    largest: int | None = None,
+    budget: Budget = DEFAULT_BUDGET,
+) -> Explanation:
+    """The actual causes of an event in every context that the evidence and the event leave, but no more than `limit`.
+
+    A context is the values of those exogenous variables that bear on the event. The budget is for all of them.
+
+    Raises MisuseError for what makes no sense for the model, UndefinedError if the event cannot have happened,
+    UndecidedError if the budget is spent before a context is known.
+    """
+    outcome = outcome_of(model, effect)
+    if not outcome.is_event:
+        raise MisuseError(_no_event(outcome))
+    known = {**(observe or {})}
+    Query(observe=known, given=given or {}).resolve(model)  # raises MisuseError
+    if known.setdefault(outcome.node, True) is not True:
+        raise UndefinedError(f"observed is that {outcome.text} is not so")
+    bearing = outcome.model.graph.ancestors([outcome.node])
+    target = tuple(
+        u.name for u in outcome.model.exogenous if outcome.model.exogenous_owner[u.name].name in bearing
+    )
+    started = time.monotonic()
+    answer = Engine(outcome.model).answer(Query(given or {}, known, target=target or (outcome.node,)), budget)
+    contexts = list(islice(answer, limit))
+    if not contexts:
+        raise UndefinedError(
+            f"{outcome.text} has probability 0 with this evidence, so there is nothing to explain"
+        )
+    explained = []
+    for context in contexts:
+        left = replace(budget, seconds=max(0.0, budget.seconds - (time.monotonic() - started)))
+        values = context if target else Assignment()
+        found = actual_causes(model, values, effect, largest=largest, budget=left)
+        explained.append(Explained(values, answer.probability(context), found))
+    return Explanation(outcome.text, tuple(explained), answer.count)
+
+
+def _no_event(outcome: Outcome) -> str:
+    return f"{outcome.text} is a number: say which event is to be explained, such as {outcome.text} == 1"
+
+
 class _Situation:
     """One context: its actual world, and what happens in it under interventions."""
 
     def __init__(self, outcome: Outcome, context: Mapping[str, Value], budget: Budget) -> None:
         if not outcome.is_event:
-            raise MisuseError(
-                f"{outcome.text} is a number: say which event is to be explained, such as {outcome.text} == 1"
-            )
+            raise MisuseError(_no_event(outcome))
         self.outcome = outcome
         self.model = model = outcome.model
         Query(given=context).resolve(model)  # raises MisuseError
@@ -219,12 +293,20 @@ class _Situation:
         names = (n.name for n in self.nodes if not (self.outcome.is_added and n.name == self.outcome.node))
         return self.at(names)
 
-    def witness(self, names: Sequence[str]) -> Witness | None:
-        """The first witness of AC2, with the fewest nodes held."""
-        spaces = [[v for v in self.model.node_by_name[n].domain if v != self.actual[n]] for n in names]
-        # A value that is as it was would be no part of the cause: then a smaller one has the same witness.
+    def witness(self, names: Sequence[str], partly: bool = False) -> Witness | None:
+        """The first witness of AC2, with the fewest nodes held.
+
+        All named nodes take another value, unless `partly`: if some keep theirs, a smaller candidate has the witness.
+        """
+        domains = [self.model.node_by_name[name].domain for name in names]
+        spaces: list[Iterable[Value]] = [
+            domain if partly else [value for value in domain if value != self.actual[name]]
+            for name, domain in zip(names, domains, strict=True)
+        ]
         inner = self.graph.descendants(names) & self.bearing
         holdable = inner - set(names) - {self.outcome.node}
+        if len(self.outcome.reads) == 1:
+            holdable -= set(self.outcome.reads)
         path = tuple(node.name for node in self.nodes if node.name in inner)
         best: Witness | None = None
         for values in product(*spaces):

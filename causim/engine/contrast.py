@@ -13,7 +13,7 @@ from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
 from causim.engine.engine import Engine, engine_for
 from causim.engine.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.query import Assignment, Query, variable_domain
-from causim.engine.worlds import FACTUAL, Copy, UndefinedError, mean, worlds
+from causim.engine.joint import FACTUAL, Copy, UndefinedError, mean, worlds
 from causim.errors import MisuseError
 from causim.model.domain import Value
 from causim.model.scm import SCM

@@ -22,7 +22,7 @@ from causim.engine.contrast import Contrast, Effect, EffectKind, Mediators, Valu
 from causim.engine.engine import Engine
 from causim.engine.outcomes import Wanted, outcome_of
 from causim.engine.query import Query
-from causim.engine.worlds import FACTUAL, UndefinedError, World, mean, worlds
+from causim.engine.joint import FACTUAL, UndefinedError, World, mean, worlds
 from causim.model.scm import SCM
 
 __all__ = [

@@ -8,7 +8,7 @@ a claimed one is, the first thousand, a probability. All of them eliminate varia
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
@@ -90,7 +90,7 @@ class FactoredAnswer(Answer):
         self.prepared = prepared
         self.skeleton = prepared.skeleton
         self.budget = budget
-        self._fixed = self.skeleton.fix(query)
+        self.fixed = self.skeleton.fix(query)
 
     @cached_property
     def domains(self) -> tuple[Domain, ...]:  # type: ignore[override]
@@ -106,7 +106,7 @@ class FactoredAnswer(Answer):
 
     @cached_property
     def _possible(self) -> bool:
-        fixed = self._fixed
+        fixed = self.fixed
         if fixed is None:
             return False
         return self._attempt(
@@ -115,8 +115,8 @@ class FactoredAnswer(Answer):
 
     @property
     def _evidence(self) -> dict[int, int]:
-        assert self._fixed is not None  # asked only of possible evidence
-        return self._fixed
+        assert self.fixed is not None  # asked only of possible evidence
+        return self.fixed
 
     @cached_property
     def spent(self) -> str | None:  # type: ignore[override]
@@ -129,7 +129,7 @@ class FactoredAnswer(Answer):
 
     def _count_or_spend(self) -> int:
         """Impossible evidence leaves 0 assignments: no second question is needed."""
-        return self._counted if self._fixed is not None else 0
+        return self._counted if self.fixed is not None else 0
 
     @cached_property
     def _counted(self) -> int:
@@ -157,7 +157,7 @@ class FactoredAnswer(Answer):
 
     @property
     def evidence_probability(self) -> Fraction:
-        return Fraction(self._weight, self.skeleton.scale) if self._fixed is not None else Fraction(0)
+        return Fraction(self._weight, self.skeleton.scale) if self.fixed is not None else Fraction(0)
 
     @property
     def evidence_probability_at_least(self) -> Fraction:
@@ -215,7 +215,7 @@ class FactoredAnswer(Answer):
         return found
 
     def _contains(self, key: tuple[Value, ...]) -> bool:
-        if self._fixed is None:
+        if self.fixed is None:
             return False
         extra = self._fixing(dict(zip(self.target, key, strict=True)))
         if extra is None:
@@ -223,6 +223,27 @@ class FactoredAnswer(Answer):
         return self._attempt(
             lambda: self.prepared.possible(self._evidence, self.budget, extra), "whether this is possible"
         )
+
+    def tell_count(self, count: int) -> None:
+        """The count, worked out together with others'."""
+        self.__dict__["_counted"] = count
+
+    def contains_many(self, claims: Sequence[Mapping[str, Value]]) -> list[bool]:
+        """`contains` for each claim; by one run of a compiled elimination where there is one."""
+        if self.fixed is None:
+            return [self.contains(claim) for claim in claims]
+        evidence = self._evidence
+        rows: dict[int, dict[int, int]] = {}
+        for number, claim in enumerate(claims):
+            if self._speaks_of_target(claim):
+                extra = self._fixing(claim)
+                if extra is not None:
+                    rows[number] = {**evidence, **extra}
+        found = self.prepared.possible_many(list(rows.values()), self.skeleton.free_target) if rows else []
+        if found is None:
+            return [self.contains(claim) for claim in claims]
+        verdicts = dict(zip(rows, found, strict=True))
+        return [verdicts.get(number, False) for number in range(len(claims))]
 
     def _probability(self, part: Mapping[str, Value]) -> Fraction:
         extra = self._fixing(part)

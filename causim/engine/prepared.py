@@ -84,6 +84,17 @@ class Prepared:
             counting.eliminate(variable)
         return counting.value() if counting.constant else 0
 
+    # --- the same for many at once: None where no compiled program can
+
+    def possible_many(self, rows: Sequence[Indices], extra: Iterable[int] = ()) -> list[bool] | None:
+        """Whether each row, of indices of the fixed variables and of `extra` ones, is possible."""
+        machine = self._machine("possible", frozenset(extra), (), len(rows))
+        return None if machine is None else [bool(x) for x in machine.possible(self._evidence(rows))[:, 0]]
+
+    def count_many(self, rows: Sequence[Indices]) -> list[int] | None:
+        machine = self._machine("count", frozenset(), (), len(rows))
+        return None if machine is None else [cells[0] for cells in machine.numbers(self._evidence(rows))]
+
     def marginal(self, variable: int, fixed: Indices, budget: Budget) -> list[int]:
         """The weight of each value of one variable."""
         machine = self._machine("weight", frozenset(), (variable,))
@@ -199,9 +210,11 @@ class Prepared:
 
     # --- by the thousand, with the kernel
 
-    def _machine(self, what: str, extra: frozenset[int], kept: tuple[int, ...]) -> Machine | None:
+    def _machine(
+        self, what: str, extra: frozenset[int], kept: tuple[int, ...], asked: int = 1
+    ) -> Machine | None:
         """The compiled program for a question; None where the kernel is missing, not yet worth it, or too slow."""
-        self.asked += 1
+        self.asked += asked
         if self.asked <= WARM_UP or kernel.compiled() is None:
             return None
         key = (what, extra, kept)
@@ -221,8 +234,8 @@ class Prepared:
         return Machine(program) if program.points <= MAX_POINTS and program.fits else None
 
     def _evidence(self, rows: Sequence[Indices]) -> Ints:
+        """Indices of the fixed variables, a row each; the loose ones are never looked at."""
         found = np.zeros((len(rows), len(self.skeleton.sizes)), np.int64)
-        for number, row in enumerate(rows):
-            for variable, index in row.items():
-                found[number, variable] = index
+        variables = list(rows[0]) if rows else []
+        found[:, variables] = [[row[v] for v in variables] for row in rows]
         return found

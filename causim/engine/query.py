@@ -37,7 +37,7 @@ class Assignment(Mapping[str, Value]):
     __slots__ = ("_values",)
 
     def __init__(self, values: Mapping[str, Value] | Iterable[tuple[str, Value]] = ()) -> None:
-        self._values = dict(values)
+        self._values: dict[str, Value] = values._values if isinstance(values, Assignment) else dict(values)
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
@@ -47,6 +47,9 @@ class Assignment(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):
@@ -104,27 +107,26 @@ class Query:
         """
         for field in _ASSIGNMENTS:
             for name, value in getattr(self, field).items():
-                _verify_variable(model, field, name)
-                _verify_value(variable_domain(model, name), value, f"{field} {name}")
+                domain = _verify_variable(model, field, name)
+                if value not in domain:
+                    raise MisuseError(f"{field} {name}: {_no_value(domain, value)}")
         if self.observe_after and not self.do:
             raise MisuseError(
                 "observe_after is evidence after an intervention, and there is no do: use observe"
             )
-        exogenous = [u.name for u in model.exogenous]
-        nodes = [node.name for node in model.nodes]
         if self.target is not None:
             target = self.target
             _verify_target(model, target)
         elif self.kind is Kind.ABDUCTION:
-            target = tuple(name for name in exogenous if name not in self.given)
+            target = tuple(u.name for u in model.exogenous if u.name not in self.given)
         else:
-            target = tuple(nodes)
+            target = tuple(node.name for node in model.nodes)
         return Query(
-            given=_ordered(self.given, exogenous),
-            observe=_ordered(self.observe, nodes),
-            do=_ordered(self.do, nodes),
+            given=_ordered(self.given, model),
+            observe=_ordered(self.observe, model),
+            do=_ordered(self.do, model),
             target=target,
-            observe_after=_ordered(self.observe_after, nodes),
+            observe_after=_ordered(self.observe_after, model),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -224,27 +226,27 @@ def _meant(name: str, candidates: Iterable[str]) -> str:
     return f" (did you mean {close}?)" if close else ""
 
 
-def _ordered(values: Mapping[str, Value], order: Iterable[str]) -> Assignment:
-    return Assignment({name: values[name] for name in order if name in values})
+def _ordered(values: Mapping[str, Value], model: SCM) -> Assignment:
+    return Assignment({name: values[name] for name in sorted(values, key=model.place.__getitem__)})
 
 
-def _verify_variable(model: SCM, field: str, name: str) -> None:
+def _verify_variable(model: SCM, field: str, name: str) -> Domain:
+    """The domain of a variable that may stand in this part of a query."""
+    if field == "given":
+        owner = model.exogenous_owner.get(name)
+        if owner is not None and owner.exogenous is not None:
+            return owner.exogenous.domain
+    elif name in model.node_by_name:
+        return model.node_by_name[name].domain
     wanted, other = model.node_by_name.keys(), model.exogenous_owner.keys()
     if field == "given":
         wanted, other = other, wanted
-    if name in wanted:
-        return
     if name not in other:
         close = _meant(name, wanted) or _meant(name, other)
         raise MisuseError(f"{field} {name}: the model has no variable {name}{close}")
     if field == "given":
         raise MisuseError(f"given {name}: it is a node, not exogenous; use observe or do")
     raise MisuseError(f"{field} {name}: it is exogenous, not a node; use given to reveal its value")
-
-
-def _verify_value(domain: Domain, value: object, where: str) -> None:
-    if value not in domain:
-        raise MisuseError(f"{where}: {_no_value(domain, value)}")
 
 
 def _no_value(domain: Domain, value: object, shown: str | None = None) -> MisuseError:

@@ -140,6 +140,12 @@ class SCM:
         return {node.exogenous.name: node for node in self.nodes if node.exogenous}
 
     @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each node, and of each exogenous variable among its kind, in causal order."""
+        nodes = {node.name: i for i, node in enumerate(self.nodes)}
+        return nodes | {variable.name: i for i, variable in enumerate(self.exogenous)}
+
+    @cached_property
     def graph(self) -> Graph:
         return Graph({node.name: node.parents for node in self.nodes})
 

@@ -53,9 +53,7 @@ def grammar() -> Lark:
     """The parser tables, built once a process (about 0.1 s)."""
     starts = ["file", "declaration", *sorted(set(_FRAGMENTS.values()) - {"check_decl"})]
     text = grammar_text("scm.lark")
-    return Lark(
-        text, parser="lalr", lexer="basic", start=starts, propagate_positions=True, maybe_placeholders=False
-    )
+    return Lark(text, parser="lalr", lexer="basic", start=starts, maybe_placeholders=False)
 
 
 def tokens(source: SourceText) -> list[Token]:
@@ -223,6 +221,8 @@ def _each_declaration(source: SourceText) -> list[Diagnostic]:
     borders = [*starts, len(source.text)]
     found.extend(_parse_chunk(source, 0, borders[0], "file"))
     for start, end in pairwise(borders):
+        if len(found) >= MAX_ERRORS:
+            break
         found.extend(_parse_chunk(source, start, end, "declaration"))
     return found
 

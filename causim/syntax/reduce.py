@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from lark import Lark, Token
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.grammar import Rule
 from lark.parsers.lalr_analysis import Shift
 
@@ -22,7 +22,8 @@ Place = tuple[int, int] | None  # from which character to which; None for a rule
 class _Reduction:
     """What becomes of the parts of a rule. Each kept part is told by its index, and whether it is a list to splice in.
 
-    `stays` is for rules that remain such a list; `passes` for those in which a single part stands for itself.
+    `stays` is for rules that remain such a list; `passes` for those in which a single part stands for itself, and `unit`
+    for such a rule that never has another part.
     """
 
     size: int
@@ -31,11 +32,14 @@ class _Reduction:
     method: str
     stays: bool
     passes: bool
+    unit: bool
 
     def apply(self, builder: object, place: Place, values: list[Any]) -> Any:
         parts: list[Any] = []
         for index, splice in self.kept:
-            if splice:
+            if splice and not parts:  # grown in place, since Lark's lists recurse on the left: copying would be quadratic
+                parts = values[index]
+            elif splice:
                 parts += values[index]
             else:
                 parts.append(values[index])
@@ -56,7 +60,9 @@ def _reduction(rule: Rule) -> _Reduction:
     )
     name = str(rule.origin.name)
     passes = rule.options.expand1 and not rule.alias
-    return _Reduction(len(rule.expansion), name, kept, rule.alias or name, name.startswith("_"), passes)
+    size = len(rule.expansion)
+    unit = passes and size == 1 and kept == ((0, False),)
+    return _Reduction(size, name, kept, rule.alias or name, name.startswith("_"), passes, unit)
 
 
 def read(lark: Lark, text: str, start: str, builder: object) -> Any:
@@ -76,28 +82,43 @@ def read(lark: Lark, text: str, start: str, builder: object) -> Any:
             action, target = states[path[-1]][kind]
             if action is Shift:
                 path.append(target)
-                places.append((token.start_pos, token.end_pos))
+                places.append((token.start_pos or 0, token.end_pos or 0))
                 values.append(token)
                 break
             rule = _reduction(target)
-            if (
-                rule.size != 1 or not rule.passes
-            ):  # else the part stays where it is, and is now called otherwise
+            if rule.unit:  # the part stays where it is, under another name
+                path.pop()
+            else:
                 cut = len(values) - rule.size
                 covered = [place for place in places[cut:] if place is not None]
                 place = (covered[0][0], covered[-1][1]) if covered else None
                 values[cut:] = [rule.apply(builder, place, values[cut:])]
                 places[cut:] = [place]
                 del path[cut + 1 :]
-            else:
-                path.pop()
             path.append(states[path[-1]][rule.origin][1])
             if kind == "$END" and path[-1] == conf.end_state:
                 return values[-1]
         else:
-            break
-    lark.parse(text, start=start)  # raises, with the state of its parser
-    raise AssertionError("the two loops disagree")
+            raise UnexpectedToken(token, _accepted(states, path, conf.end_state))
+    raise AssertionError("a text without an end")
+
+
+def _accepted(states: Any, path: list[Any], end: Any) -> set[str]:
+    """The tokens that can really come next: LALR tables also list some that only reduce and then are refused."""
+    return {kind for kind in states[path[-1]] if kind.isupper() and _leads_on(states, [*path], kind, end)}
+
+
+def _leads_on(states: Any, path: list[Any], kind: str, end: Any) -> bool:
+    while kind in states[path[-1]]:
+        action, target = states[path[-1]][kind]
+        if action is Shift:
+            return True
+        if target.expansion:
+            del path[-len(target.expansion) :]
+        path.append(states[path[-1]][str(target.origin.name)][1])
+        if kind == "$END" and path[-1] == end:
+            return True
+    return False
 
 
 def _tokens(lark: Lark, run: Any, text: str, start: str) -> list[Token]:

@@ -6,61 +6,18 @@ closed indeed. Names that the checker could not type are avoided: `min` of bare 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 from causim.model.domain import BOOL, BoolDomain, Domain, IntDomain, LabelDomain, Value
 from causim.syntax import ast
 from tests.property.choices import Choose
+from tests.property.scope import Scope, Signature, Variable, call, compare, num, ref
 from tests.property.vocabulary import HERE, bounds, covering, literal, name, options, within
 
 LARGE = 10**6  # what is larger is reduced before it is multiplied on
 
 Number = tuple[ast.Expr, int, int]  # with bounds of its value
 Subject = tuple[ast.Expr, Domain]
-
-
-@dataclass(frozen=True)
-class Variable:
-    """`declared` is False for a `let`, whose values may be fewer than its domain says."""
-
-    name: str
-    domain: Domain
-    declared: bool = True
-
-
-@dataclass(frozen=True)
-class Signature:
-    """A table or a function."""
-
-    name: str
-    inputs: tuple[Domain, ...]
-    result: Domain
-
-
-@dataclass
-class Scope:
-    variables: list[Variable] = field(default_factory=list)
-    constants: list[tuple[str, Domain, Value]] = field(default_factory=list)
-    tables: list[Signature] = field(default_factory=list)
-    functions: list[Signature] = field(default_factory=list)
-    guards: bool = True  # whether a division may be safe only behind a test of its divisor
-
-
-def num(value: int) -> ast.Expr:
-    return ast.IntLiteral(value, span=HERE)
-
-
-def ref(text: str) -> ast.Expr:
-    return ast.Ref(text, span=HERE)
-
-
-def call(function: str, *arguments: ast.Expr) -> ast.Expr:
-    return ast.Call(name(function), arguments, span=HERE)
-
-
-def compare(op: str, left: ast.Expr, right: ast.Expr) -> ast.Expr:
-    return ast.Comparison(op, left, right, span=HERE)
 
 
 class Writer:
@@ -131,10 +88,10 @@ class Writer:
             return ref(variable.name), variable.domain
         if self.choose.chance(25):
             return self.truth(depth), BOOL
-        if labels := self.label_sources():
-            if self.choose.chance(25):
-                domain, expr = self.choose.pick(labels)
-                return expr(), domain
+        labels = self.label_sources()
+        if labels and self.choose.chance(25):
+            domain, expr = self.choose.pick(labels)
+            return expr(), domain
         expr_, low, high = self.number(depth)
         if high - low > 12:
             size = self.choose.integer(2, 6)
@@ -258,7 +215,9 @@ class Writer:
             rest = ast.Product("%", expr, num(len(values)), span=HERE)
             lines: list[ast.Pattern] = [literal(i) for i in range(len(values) - 1)]
             lines.append(ast.Wildcard(span=HERE))
-            arms = (ast.Arm((p,), self.value(v, domain), span=HERE) for p, v in zip(lines, values, strict=True))
+            arms = (
+                ast.Arm((p,), self.value(v, domain), span=HERE) for p, v in zip(lines, values, strict=True)
+            )
             return ast.MatchExpr((rest,), tuple(arms), span=HERE)
         least, most = bounds(domain)
         if least <= low and high <= most:
@@ -441,31 +400,17 @@ class Writer:
         return ast.Or((compare("==", divisor[0], num(0)), test), span=HERE)
 
 
-# --- every input matters, or is at least read
-
-
-def names_in(expr: ast.Expr) -> set[str]:
-    """Variables that an expression reads."""
-    found: set[str] = set()
-    stack: list[object] = [expr]
-    while stack:
-        top = stack.pop()
-        if isinstance(top, ast.Ref):
-            found.add(top.name)
-        elif isinstance(top, tuple):
-            stack.extend(top)
-        elif isinstance(top, ast.Located) and not isinstance(top, ast.Name):
-            stack.extend(getattr(top, slot) for slot in type(top).__slots__ if slot != "span")
-    return found
-
-
 def reading(writer: Writer, expr: ast.Expr, domain: Domain, unread: Iterable[Variable]) -> ast.Expr:
     """The expression, of the same domain, made to depend on more variables."""
     for variable in unread:
         test = writer.test_of(variable)
         if domain == BOOL and writer.choose.chance(60):
             expr = compare("!=", test, expr)
-        elif isinstance(domain, IntDomain) and isinstance(variable.domain, IntDomain) and writer.choose.chance(60):
+        elif (
+            isinstance(domain, IntDomain)
+            and isinstance(variable.domain, IntDomain)
+            and writer.choose.chance(60)
+        ):
             size = len(domain)
             moved = ast.Sum(expr, (("+", ref(variable.name)),), span=HERE)
             if isinstance(domain.values, range):
@@ -476,14 +421,3 @@ def reading(writer: Writer, expr: ast.Expr, domain: Domain, unread: Iterable[Var
         else:
             expr = ast.If(((test, expr),), writer.of(domain, 1), span=HERE)
     return expr
-
-
-def reachable(result: ast.Expr, lets: Sequence[ast.Let]) -> list[ast.Let]:
-    """The `let`s that the result needs, directly or through others."""
-    wanted = names_in(result)
-    kept: list[ast.Let] = []
-    for let in reversed(lets):
-        if let.name.text in wanted:
-            wanted |= names_in(let.value)
-            kept.append(let)
-    return kept[::-1]

@@ -23,7 +23,8 @@ from causim.model.graph import TOPOLOGIES, Graph
 from causim.model.scm import SCM
 from causim.syntax import ast
 from tests.property.choices import Choose, Drawn, Randomly
-from tests.property.expressions import Scope, Signature, Variable, Writer, names_in, reachable, reading
+from tests.property.expressions import Writer, reading
+from tests.property.scope import Scope, Signature, Variable, names_in, reachable
 from tests.property.vocabulary import (
     HERE,
     LOCALS,
@@ -63,7 +64,7 @@ def random_spec(seed: int, **sizes: int) -> ast.Spec:
 
 
 @st.composite
-def specs(draw: Any, **sizes: int) -> ast.Spec:
+def specs(draw: st.DrawFn, /, **sizes: int) -> ast.Spec:
     return Generator(Drawn(draw), Sizes(**sizes)).spec()
 
 
@@ -206,7 +207,13 @@ class Generator:
         self.functions.append(Signature(text, tuple(v.domain for v in variables), result))
         declared = tuple(parameters)
         return ast.FunctionDecl(
-            name(text), declared, result_type, reachable_lets(self.choose, value, lets), value, self.doc(), span=HERE
+            name(text),
+            declared,
+            result_type,
+            reachable_lets(self.choose, value, lets),
+            value,
+            self.doc(),
+            span=HERE,
         )
 
     def writer(self, variables: list[Variable]) -> Writer:
@@ -266,9 +273,7 @@ class Generator:
         """How many values one more exogenous variable may have."""
         return min(self.sizes.values, self.sizes.contexts // self.contexts)
 
-    def declared(
-        self, text: str, parents: list[Variable], type_: ast.TypeExpr, **parts: Any
-    ) -> ast.NodeDecl:
+    def declared(self, text: str, parents: list[Variable], type_: ast.TypeExpr, **parts: Any) -> ast.NodeDecl:
         label = self.choose.pick(("drug dose", 'the "label"', "x")) if self.choose.chance(20) else None
         names = tuple(name(p.name) for p in parents)
         return ast.NodeDecl(name(text), names, type_, self.doc(), label, self.text(10), span=HERE, **parts)
@@ -288,7 +293,8 @@ class Generator:
             numbers = self.weights(len(domain))
             pairs = zip(self.choose.shuffled(list(domain)), numbers, strict=True)
             weights = tuple(
-                ast.Weight(literal(value), ast.Number(number, span=HERE), span=HERE) for value, number in pairs
+                ast.Weight(literal(value), ast.Number(number, span=HERE), span=HERE)
+                for value, number in pairs
             )
         self.exogenous.append(Variable(text, domain))
         self.contexts *= len(domain)
@@ -296,7 +302,9 @@ class Generator:
 
     def weights(self, count: int) -> list[Fraction]:
         """Integers, decimals or fractions, some of them 0, not all."""
-        unit = self.choose.pick((Fraction(1), Fraction(1, 10), Fraction(1, 3), Fraction(1, 7), Fraction(1, 100)))
+        unit = self.choose.pick(
+            (Fraction(1), Fraction(1, 10), Fraction(1, 3), Fraction(1, 7), Fraction(1, 100))
+        )
         found = [unit * self.choose.pick((1, 2, 3, 1, 5, 0, 13)) for _ in range(count)]
         if not any(found):
             found[0] = unit
@@ -386,5 +394,3 @@ class Generator:
 def reachable_lets(choose: Choose, value: ast.Expr, lets: list[ast.Let]) -> tuple[ast.Let, ...]:
     """Only the bindings that are used; now and then all of them, which is only warned of."""
     return tuple(lets if choose.chance(5) else reachable(value, lets))
-
-

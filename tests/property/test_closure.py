@@ -102,13 +102,16 @@ def test_what_is_accepted_never_fails(spec: ast.Spec) -> None:
 Mutation = Callable[[st.DrawFn, ast.Spec], ast.Spec | None]
 
 
-def somewhere(draw: st.DrawFn, spec: ast.Spec, wanted: Callable[[Any], bool], new: Callable[[Any], Any]) -> Any:
+def somewhere(
+    draw: st.DrawFn, spec: ast.Spec, wanted: Callable[[Any], bool], new: Callable[[Any], Any]
+) -> ast.Spec | None:
     """The specification with one of the wanted parts replaced; None if it has none."""
     found = list(places(spec, wanted))
     if not found:
         return None
     path, part = draw(st.sampled_from(found))
-    return replaced(spec, path, new(part))
+    changed: ast.Spec = replaced(spec, path, new(part))
+    return changed
 
 
 def shrink_a_type(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
@@ -123,7 +126,9 @@ def shrink_a_type(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
 
 def drop_a_test(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
     """A branch of an `if` without its condition: of a guarded division, the division."""
-    return somewhere(draw, spec, lambda p: isinstance(p, ast.If), lambda p: draw(st.sampled_from(p.branches))[1])
+    return somewhere(
+        draw, spec, lambda p: isinstance(p, ast.If), lambda p: draw(st.sampled_from(p.branches))[1]
+    )
 
 
 def drop_an_operand(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
@@ -145,7 +150,9 @@ def swap_a_number(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
         for path, part in places(spec, lambda p: isinstance(p, ast.IntLiteral))
         if path[0] in ("functions", "nodes") and not {"weights", "type", "patterns", "result"} & set(path)
     ]
-    return replaced(spec, draw(st.sampled_from(paths))[0], ast.IntLiteral(value, span=HERE)) if paths else None
+    return (
+        replaced(spec, draw(st.sampled_from(paths))[0], ast.IntLiteral(value, span=HERE)) if paths else None
+    )
 
 
 def drop_a_clamp(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:

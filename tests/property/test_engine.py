@@ -40,7 +40,9 @@ def typed(found: dict[tuple[Value, ...], Fraction]) -> dict[tuple[tuple[type, Va
 
 @pytest.mark.parametrize("engine", [Reference, Engine])
 @given(case=questions())
-def test_answers_are_those_of_brute_force(engine: Callable[[SCM], Reference], case: tuple[SCM, Query]) -> None:
+def test_answers_are_those_of_brute_force(
+    engine: Callable[[SCM], Reference], case: tuple[SCM, Query]
+) -> None:
     model, query = case
     answer = engine(model).answer(query)
     expected = brute_force(model, query)

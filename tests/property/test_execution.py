@@ -59,7 +59,11 @@ def test_mechanisms_have_one_meaning(model: SCM, seed: int) -> None:
             assert expected in node.domain
             cell = tuple(axis.index(value) for axis, value in zip(axes, inputs, strict=True))
             assert same(values[table[cell]], expected), (node.name, inputs)
-            assert same(compiled.mechanism(node.name)(*inputs), expected), (node.name, inputs, compiled.source)
+            assert same(compiled.mechanism(node.name)(*inputs), expected), (
+                node.name,
+                inputs,
+                compiled.source,
+            )
             assert same(bare.mechanism(node.name)(*inputs), expected), (node.name, inputs, bare.source)
 
 

@@ -31,7 +31,7 @@ def test_sizes_bound_a_model() -> None:
     for seed in range(50):
         spec = random_spec(seed, nodes=2, checks=0, tables=0, functions=0)
         assert len(spec.nodes) <= 2
-        assert not (spec.checks or spec.tables or spec.functions)
+        assert not spec.checks + spec.tables + spec.functions
 
 
 def test_the_same_seed_gives_the_same_specification() -> None:

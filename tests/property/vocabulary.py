@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import count, product
 from math import prod
 
-from causim.model.domain import BOOL, BoolDomain, Domain, IntDomain, LabelDomain, Value, int_domain
+from causim.model.domain import BOOL, Domain, IntDomain, LabelDomain, Value, int_domain
 from causim.source import SourceText, Span
 from causim.syntax import ast
 from tests.property.choices import Choose
@@ -17,15 +17,32 @@ LABELS = ("low", "high", "none", "yes", "no", "mild", "12+", "0-3_days", "true",
           'a "quoted" one', "back\\slash", "it's", "{x}", "100 %", "naïve", "日本", "Ω≥2", "  padded ", "\\", '"',
           "None", "\\n", "😀")  # fmt: skip
 UNITS = ("mm", "beats a minute", '"', "µg/ml", "\\")
-TEXTS = ("What it is.", "Raised by its causes,\nlowered by chance.", 'It "quotes".', '"', 'ends in "', "\\", "a\\",
-         "# no comment", "tabs\tinside", "two\n\nparagraphs\n  indented", "'''", '""', "naïve 日本", "{x} %s $x$")  # fmt: skip
+TEXTS = ("What it is.", "Raised by its causes,\nlowered by chance.", 'It "quotes".', '"', 'ends in "', "\\",
+         "a\\", "# no comment", "tabs\tinside", "two\n\nparagraphs\n  indented", "'''", '""',
+         "naïve 日本", "{x} %s $x$")  # fmt: skip
 
 # Global names: a few that Python, the compiled module or the grammar use for something else.
 NAMES = ("A", "B", "C", "D", "E", "F", "G", "X", "Y", "Z", "lambda", "None", "True", "class", "self", "random", "draw",
          "evaluate", "rng", "print", "range", "domain", "topology", "unit", "label", "given", "observe", "possible",
          "probability", "scm", "model", "coupling", "f_A", "U_B", "run_once", "sample_exogenous", "__init__", "MAX",
          "RANK", "l1", "Type", "len", "dict", "str", "abs_", "expected", "f")  # fmt: skip
-LOCALS = ("t", "u", "x", "value", "key", "n", "d", "quotient", "def", "import", "result", "_t", "seed", "Lock", "low")
+LOCALS = (
+    "t",
+    "u",
+    "x",
+    "value",
+    "key",
+    "n",
+    "d",
+    "quotient",
+    "def",
+    "import",
+    "result",
+    "_t",
+    "seed",
+    "Lock",
+    "low",
+)
 
 
 def name(text: str) -> ast.Name:
@@ -74,9 +91,7 @@ def _set(choose: Choose, most: int) -> ast.TypeExpr:
 
 def _labels(choose: Choose, most: int) -> ast.TypeExpr:
     labels = choose.some(LABELS, 1 if choose.chance(5) else 2, min(4, most))
-    return ast.LabelType(
-        tuple(ast.LabelLiteral(v, span=HERE) for v in labels), choose.chance(50), span=HERE
-    )
+    return ast.LabelType(tuple(ast.LabelLiteral(v, span=HERE) for v in labels), choose.chance(50), span=HERE)
 
 
 def domain_of(type_: ast.TypeExpr) -> Domain:

@@ -10,40 +10,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from causim.checker import check
-from causim.engine import Query, Reference, run_check
+from causim.engine import Query, Reference, run_check, variable_domain
 from causim.model.domain import BoolDomain, Value
 from causim.model.scm import SCM
-from causim.source import SourceText
-from causim.syntax.parse import parse
+from tests.textbook.library import all_names, model
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-SPECS = REPOSITORY / "specs"
-TEXTBOOK = SPECS / "textbook"
 COUNT = 34
 
 
-@cache
-def model_at(path: Path) -> SCM:
-    read = parse(SourceText(str(path), path.read_text("utf-8")))
-    assert read.spec is not None, read.diagnostics
-    found = check(read.spec)
-    assert found.model is not None, found.errors
-    return found.model
-
-
-@pytest.mark.parametrize("path", sorted(SPECS.rglob("*.scm")), ids=lambda p: p.stem)
-def test_check_blocks_of_the_library_pass(path: Path) -> None:
-    model = model_at(path)
-    assert model.checks
-    for block in model.checks:
-        failed = [outcome.message for outcome in run_check(model, block).outcomes if not outcome.passed]
+@pytest.mark.parametrize("name", all_names())
+def test_check_blocks_of_the_library_pass(name: str) -> None:
+    scm = model(name)
+    assert scm.checks
+    for block in scm.checks:
+        failed = [outcome.message for outcome in run_check(scm, block).outcomes if not outcome.passed]
         assert not failed, f"{block.title}: {failed}"
 
 
@@ -59,13 +44,12 @@ class Story:
 
     @property
     def model(self) -> SCM:
-        return model_at(TEXTBOOK / f"{self.spec}.scm")
+        return model(f"textbook/{self.spec}")
 
     def translated(self, name: str, value: int) -> tuple[str, Value]:
         """Our name and value of a case's: 0 and 1 are truth values where we have such."""
-        ours, model = self.names[name], self.model
-        node = model.node_by_name.get(ours)
-        domain = node.domain if node else next(u.domain for u in model.exogenous if u.name == ours)
+        ours = self.names[name]
+        domain = variable_domain(self.model, ours)
         return ours, bool(value) if isinstance(domain, BoolDomain) else value
 
 
@@ -137,6 +121,8 @@ def expected(story: Story, case: Mapping[str, Any]) -> dict[tuple[Value, ...], F
     """The published distribution; of impossible evidence, nothing."""
     target = case["query"]["target"]
     return {
-        tuple(story.translated(*pair)[1] for pair in zip(target, python.literal_eval(key), strict=True)): Fraction(p)
+        tuple(
+            story.translated(*pair)[1] for pair in zip(target, python.literal_eval(key), strict=True)
+        ): Fraction(p)
         for key, p in (case["expected"] or {}).items()
     }

@@ -1,0 +1,99 @@
+"""The factored engine against the reference, over everything that an answer can be asked.
+
+Both paths of it: eliminations by NumPy, one by one, and those compiled for a pattern of queries and run by the kernel.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from causim.engine import Answer, Budget, Factored, Query, Reference, Status
+from causim.engine.query import variable_domain
+from causim.model.domain import Value
+from causim.model.scm import SCM
+from tests.property.queries import random_query
+from tests.property.strategies import random_model
+
+PATHS = {"numpy": 10**9, "kernel": 0}  # questions to one pattern before it is compiled
+QUERIES = 5  # of each model
+SLICES = 20
+MODELS_OF_A_SLICE = 210  # 20 slices x 210 models x 5 queries: 21,000 pairs for each path
+
+
+@pytest.fixture(params=PATHS)
+def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "kernel":
+        pytest.importorskip("numba")
+    monkeypatch.setattr("causim.engine.prepared.WARM_UP", PATHS[request.param])
+    return str(request.param)
+
+
+def claims(rng: Random, model: SCM, query: Query, answer: Answer) -> list[dict[str, Value]]:
+    """Assignments of the target: some that are possible, some of them with one value changed, some drawn blindly."""
+    target = query.resolve(model).target or ()
+    domains = [tuple(variable_domain(model, name)) for name in target]
+    possible = [dict(world) for world in answer]
+    found = rng.sample(possible, min(5, len(possible)))
+    for world in list(found) if target else ():
+        place = rng.randrange(len(target))
+        found.append({**world, target[place]: rng.choice(domains[place])})
+    found += [{n: rng.choice(d) for n, d in zip(target, domains, strict=True)} for _ in range(3)]
+    return found
+
+
+def verify(rng: Random, model: SCM, query: Query, engine: Factored) -> Status:
+    """Every part of the two answers is the same; returns their status."""
+    expected = Reference(model).answer(query, Budget(contexts=10**7, answers=10**7))
+    found = engine.answer(query)
+    assert found.status is expected.status
+    assert found.count == expected.count
+    assert found.evidence_probability == expected.evidence_probability
+    assert list(found) == list(expected)  # in the same order
+    assert found.to_json(limit=3) == {**expected.to_json(limit=3), "contexts_examined": 0}
+    asked = claims(rng, model, query, expected)
+    for claim in asked:
+        assert found.contains(claim) == expected.contains(claim), claim
+    if expected.status is Status.IMPOSSIBLE:
+        return expected.status
+    marginals = expected.marginals()
+    assert found.marginals() == marginals
+    assert [list(m) for m in found.marginals().values()] == [list(m) for m in marginals.values()]
+    for claim in asked:
+        part = {name: value for name, value in claim.items() if rng.random() < 0.6}
+        assert found.probability(claim) == expected.probability(claim), claim
+        assert found.probability(part) == expected.probability(part), part
+    assert all(expected.contains(world) for world in found.sample(5, seed=1))
+    return expected.status
+
+
+def verify_models(seeds: range) -> dict[Status, int]:
+    """How many pairs had which status."""
+    seen = dict.fromkeys(Status, 0)
+    for seed in seeds:
+        model = random_model(seed, contexts=600, checks=0)
+        if model is None:
+            continue
+        engine, rng = Factored(model), Random(seed)
+        for number in range(QUERIES):
+            query = random_query(rng, model)
+            try:
+                seen[verify(rng, model, query, engine)] += 1
+            except Exception as error:
+                error.add_note(f"random_model({seed}), query {number}: {query.to_dict()}")
+                raise
+    return seen
+
+
+def test_a_few_hundred_questions(path: str) -> None:
+    seen = verify_models(range(50))
+    assert min(seen[s] for s in (Status.UNIQUE, Status.MULTIPLE, Status.IMPOSSIBLE)) >= 10, seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(SLICES))
+def test_twenty_thousand_questions(path: str, part: int) -> None:
+    start = 1_000 + part * MODELS_OF_A_SLICE
+    seen = verify_models(range(start, start + MODELS_OF_A_SLICE))
+    assert sum(seen.values()) * SLICES >= 20_000
