@@ -70,15 +70,20 @@ def write_text(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
     A text in parts is written as they come. Links are followed and the permissions of a file that exists are kept; a
     device or pipe is simply written to. Raises CausimError where the file cannot be written.
     """
-    target = os.path.realpath(path)
     parts = (text,) if isinstance(text, str) else text
+    write_bytes(path, (part.encode("utf-8") for part in parts))
+
+
+def write_bytes(path: str | os.PathLike[str], parts: Iterable[bytes]) -> None:
+    """As `write_text`, of bytes."""
+    target = os.path.realpath(path)
     try:
         mode = _mode(target)
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(None, "it is write-protected")
         if mode is not None and not stat.S_ISREG(mode):
             with open(path, "wb") as stream:
-                stream.writelines(part.encode("utf-8") for part in parts)
+                stream.writelines(parts)
         else:
             _replace(target, parts, mode)
     except (OSError, ValueError) as error:
@@ -95,7 +100,7 @@ def specification_paths(paths: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}  # by real path
     for path in paths:
         if not os.path.isdir(path):
-            found.setdefault(path if path == STDIN else os.path.realpath(path), path)
+            found.setdefault(path if path == STDIN else _real(path), path)
             continue
         inside = sorted(_walk(path))
         if not inside:
@@ -103,8 +108,16 @@ def specification_paths(paths: Iterable[str]) -> list[str]:
                 f"no {SUFFIX} file in the folder {path}; name documents (.json, .yaml) one by one"
             )
         for name in inside:
-            found.setdefault(os.path.realpath(name), name)
+            found.setdefault(_real(name), name)
     return list(found.values())
+
+
+def _real(path: str) -> str:
+    """One name for a file that has several; a path that cannot be one (it holds a NUL) stays as it is."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return path
 
 
 def _walk(folder: str) -> Iterable[str]:
@@ -155,14 +168,14 @@ def _mode(path: str) -> int | None:
         return None
 
 
-def _replace(target: str, parts: Iterable[str], mode: int | None) -> None:
+def _replace(target: str, parts: Iterable[bytes], mode: int | None) -> None:
     """Through a file of another name in the same folder: only there is a rename sure to be atomic."""
     folder = os.path.dirname(target)
     temporary = os.path.join(folder, f".causim-{os.getpid()}-{os.urandom(4).hex()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.writelines(part.encode("utf-8") for part in parts)
+            stream.writelines(parts)
         if mode is not None:
             os.chmod(temporary, stat.S_IMODE(mode))
         os.replace(temporary, target)

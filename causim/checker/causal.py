@@ -9,6 +9,8 @@ from causim.diagnostics import Fix, nearest
 from causim.model.graph import TOPOLOGIES, Graph
 from causim.syntax import ast
 
+MOST_SHOWN = 5  # nodes of a cycle
+
 
 def check_order(context: Context, nodes: Sequence[ast.NodeDecl]) -> None:
     """Every parent is a node that stands before; where there is a cycle, it is named."""
@@ -16,6 +18,7 @@ def check_order(context: Context, nodes: Sequence[ast.NodeDecl]) -> None:
     for number, node in enumerate(nodes):
         place.setdefault(node.name.text, number)
     reported: set[str] = set()
+    circular = _circular(nodes)
     for number, node in enumerate(nodes):
         seen: dict[str, ast.Name] = {}
         for parent in node.parents:
@@ -29,7 +32,7 @@ def check_order(context: Context, nodes: Sequence[ast.NodeDecl]) -> None:
             if parent.text not in place:
                 _report_unknown_parent(context, parent, place)
             elif place[parent.text] >= number:
-                _report_late(context, nodes, place, node, parent, reported)
+                _report_late(context, nodes, place, node, parent, reported, circular)
 
 
 def _report_unknown_parent(context: Context, parent: ast.Name, place: dict[str, int]) -> None:
@@ -54,8 +57,12 @@ def _report_late(
     node: ast.NodeDecl,
     parent: ast.Name,
     reported: set[str],
+    circular: set[str],
 ) -> None:
-    cycle = _cycle(nodes, place, node.name.text, parent.text)
+    ends = {node.name.text, parent.text}
+    if ends <= reported:  # an arrow of a cycle that is known
+        return
+    cycle = _cycle(nodes, place, node.name.text, parent.text) if ends <= circular else None
     if cycle is None:
         where = [(nodes[place[parent.text]].name.span, "declared here")]
         message = f"{parent.text} is declared after {node.name.text}, which it causes"
@@ -64,11 +71,34 @@ def _report_late(
         )
     elif not reported & set(cycle):
         reported |= set(cycle)
-        where = [(nodes[place[name]].name.span, f"{name} is declared here") for name in cycle[1:-1]]
-        message = f"a causal cycle: {' -> '.join(cycle)}"
+        where = [
+            (nodes[place[name]].name.span, f"{name} is declared here") for name in cycle[1:-1][:MOST_SHOWN]
+        ]
+        shown = cycle if len(cycle) <= 2 * MOST_SHOWN else [*cycle[:MOST_SHOWN], "...", *cycle[-3:]]
+        message = f"a causal cycle: {' -> '.join(shown)}"
         context.sink.report(
             "causal-cycle", parent.span, message, "Break it: nothing causes itself in an SCM.", where
         )
+
+
+def _circular(nodes: Sequence[ast.NodeDecl]) -> set[str]:
+    """Nodes on a cycle or between two: those left when roots and leaves have been taken away again and again."""
+    left = {node.name.text: {parent.text for parent in node.parents} for node in nodes}
+    for _ in range(2):  # once from the roots, once, with all arrows turned, from the leaves
+        turned: dict[str, set[str]] = {name: set() for name in left}
+        for name, before in left.items():
+            before &= left.keys()
+            for other in before:
+                turned[other].add(name)
+        free = [name for name, before in left.items() if not before]
+        for name in free:
+            for other in turned[name]:
+                left[other].discard(name)
+                if not left[other]:
+                    free.append(other)
+            del left[name]
+        left = {name: after & left.keys() for name, after in turned.items() if name in left}
+    return set(left)
 
 
 def _cycle(nodes: Sequence[ast.NodeDecl], place: dict[str, int], child: str, parent: str) -> list[str] | None:

@@ -15,6 +15,8 @@ from causim.model.scm import SCM, Check, Node
 from causim.source import Span
 from causim.syntax import ast
 
+MAX_REPORTED = 500
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -43,7 +45,7 @@ def check(spec: ast.Spec) -> CheckResult:
     nodes = [check_node(context, node) for node in spec.nodes]
     _check_shape(context, spec, well_ordered)
     checks = _check_blocks(context, spec, nodes)
-    diagnostics = tuple(sorted(context.sink.diagnostics, key=_place))
+    diagnostics = _chosen(context.sink.diagnostics)
     if context.sink.errors:
         return CheckResult(None, diagnostics)
     model = spec.model
@@ -113,6 +115,13 @@ def _check_blocks(context: Context, spec: ast.Spec, nodes: list[Node | None]) ->
         return ()
     exogenous = {node.exogenous.name: node.exogenous.domain for node in known if node.exogenous}
     return check_blocks(context, spec.checks, exogenous)
+
+
+def _chosen(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """In the order of the text; of very many only a part, errors before warnings."""
+    if len(found) > MAX_REPORTED:
+        found = sorted(found, key=lambda d: d.severity is not Severity.ERROR)[:MAX_REPORTED]
+    return tuple(sorted(found, key=_place))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from causim.checker import kinds
 from causim.checker.context import Context
+from causim.checker.cost import MAX_STEPS, spend, steps
 from causim.checker.kinds import Kind
 from causim.checker.scope import Duty, Obligation
 from causim.model.domain import Domain, IntDomain, LabelDomain, Value, show
@@ -65,9 +66,15 @@ class Goal:
 
 def prove(context: Context, goal: Goal) -> bool:
     """Report each duty that fails, with the inputs that make it fail. True if all hold."""
+    each = steps(context, goal.body)
+    if each > MAX_STEPS:
+        message = f"computing {goal.what} can take {each:,} steps, more than {MAX_STEPS:,}"
+        hint = "Call a function once and keep its result in a `let`: calls inside calls multiply."
+        context.sink.report("too-costly", goal.result, message, hint)
+        return False
     if goal.closed and not goal.obligations:
         return True
-    if goal.rows > MAX_ROWS:
+    if goal.rows > MAX_ROWS or not spend(context, goal.rows, each):
         _report_unproved(context, goal)
         return False
     return _holds_in_trials(context, goal) or _enumerate(context, goal)
@@ -164,7 +171,10 @@ def _when(goal: Goal, row: int) -> str:
 
 
 def _report_failure(context: Context, goal: Goal, failure: Failure, row: int) -> None:
-    duty = next(d for d in goal.obligations if d.expr is failure.expr and d.index == failure.index)
+    matching = (d for d in goal.obligations if d.expr is failure.expr and d.index == failure.index)
+    duty = next(matching, None)
+    if duty is None:  # no duty: it follows from the made-up value of a failure in this row, which is reported
+        return
     values = ", ".join("_" if value is None else show(value) for value in failure.values)
     when = _when(goal, row)
     match duty.duty:
@@ -202,9 +212,12 @@ def idle_inputs(context: Context, goal: Goal) -> list[str]:
     candidates = _unmoved_in_trials(context, goal, candidates)
     if not candidates or goal.rows <= TRIALS:  # all were tried
         return candidates
+    each = steps(context, goal.body)
     if goal.rows > CHUNK:
+        if not spend(context, PROBES * len(candidates), each):
+            return []
         candidates = _unmoved_by_probes(context, goal, candidates)
-    if not candidates or goal.rows > MAX_ROWS:
+    if not candidates or goal.rows > MAX_ROWS or not spend(context, goal.rows, each):
         return []
     return _unmoved_by_all(context, goal, candidates)
 

@@ -13,6 +13,9 @@ from causim.model.scm import Function, Table
 from causim.source import Span
 from causim.syntax import ast
 
+MAX_GUESSES = 100
+MAX_WORK = 10**9  # operations on columns in a whole specification: some seconds
+
 
 def a(what: str) -> str:
     """A word with its article."""
@@ -67,6 +70,9 @@ class Context:
     exogenous_owner: dict[str, str] = field(default_factory=dict)
     names: dict[str, Declared] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    costs: dict[str, int] = field(default_factory=dict)  # of calling each function
+    work: int = MAX_WORK  # left for trying combinations of inputs
+    guesses: int = 0
 
     def declare(self, name: ast.Name, what: str) -> None:
         """Enter a name into the one name space of nodes, exogenous variables, constants, tables and functions."""
@@ -87,7 +93,12 @@ class Context:
                 "duplicate-name", name.span, message, "Rename one.", [(first.span, "first declared here")]
             )
 
+    def _may_guess(self) -> bool:
+        """Whether to look for the name that was meant: not for thousands of names in a broken or hostile text."""
+        self.guesses += 1
+        return self.guesses <= MAX_GUESSES
+
     def suggestion(self, name: str, candidates: Iterable[str], span: Span) -> tuple[str | None, Fix | None]:
         """A hint and a fix for a name that was probably mistyped."""
-        guess = nearest(name, candidates)
+        guess = nearest(name, candidates) if self._may_guess() else None
         return (f"Did you mean {guess}?", Fix(span, guess)) if guess else (None, None)

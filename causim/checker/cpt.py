@@ -16,6 +16,7 @@ from causim.checker import kinds
 from causim.checker.closure import Goal, idle_inputs
 from causim.checker.context import Context
 from causim.checker.declarations import covered
+from causim.checker.exact import common_denominator
 from causim.checker.patterns import resolve_lines
 from causim.diagnostics import Fix
 from causim.model.domain import Domain, IntDomain, Value, show
@@ -98,6 +99,8 @@ def _distribution(context: Context, row: ast.CptRow, domain: Domain) -> list[Fra
                 "bad-weight", number.span, "a probability lies outside 0..1", "One half is 1/2 or 0.5."
             )
             return None
+    if common_denominator(context, numbers, row.span) is None:
+        return None
     total = sum(numbers, Fraction(0))
     if abs(total - 1) > TOLERANCE:
         message = f"the row sums to {_decimal(total)}, not 1"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from causim.checker import kinds
 from causim.checker.calls import fits_family
 from causim.checker.closure import Goal, prove
-from causim.checker.context import Context, Declared
+from causim.checker.context import Context
+from causim.checker.cost import steps
 from causim.checker.domains import check_member, resolve_type
 from causim.checker.elaborate import Elaborator
 from causim.checker.kinds import Kind, Unknown
@@ -21,40 +22,40 @@ from causim.syntax import ast
 
 def check_types(context: Context, declarations: tuple[ast.TypeDecl, ...]) -> tuple[NamedType, ...]:
     """Resolve named types; a type may name one that stands before or after it, but not itself."""
-    first: dict[str, Declared] = {}
-    waiting = []
+    first: dict[str, ast.TypeDecl] = {}
     for declaration in declarations:
-        name = declaration.name.text
-        if name in first:
-            where = [(first[name].span, "first declared here")]
+        name = declaration.name
+        if name.text in first:
+            where = [(first[name.text].name.span, "first declared here")]
             context.sink.report(
-                "duplicate-name",
-                declaration.name.span,
-                f"a second type is named {name}",
-                "Rename one.",
-                where,
+                "duplicate-name", name.span, f"a second type is named {name.text}", "Rename one.", where
             )
-            continue
-        first[name] = Declared("type", declaration.name.span)
-        waiting.append(declaration)
-    while waiting:
-        names = {d.name.text for d in waiting}
-        ready = [d for d in waiting if not (isinstance(d.type, ast.NamedTypeRef) and d.type.name in names)]
-        for declaration in ready or waiting[:1]:
-            if not ready:
-                message = f"the type {declaration.name.text} is defined by itself"
-                context.sink.report("unknown-type", declaration.type.span, message, "Write out its values.")
-            domain = resolve_type(context, declaration.type) if ready else None
-            if domain is None:
-                context.broken.add(declaration.name.text)
-            else:
-                context.types[declaration.name.text] = domain
-                context.units[declaration.name.text] = declaration.unit
-            waiting.remove(declaration)
-    found = (
-        d for d in declarations if d.name.text in context.types and first[d.name.text].span is d.name.span
-    )
+        first.setdefault(name.text, declaration)
+    for declaration in first.values():
+        _resolve_named(context, declaration, first)
+    found = (d for name, d in first.items() if name in context.types)
     return tuple(NamedType(d.name.text, context.types[d.name.text], d.unit) for d in found)
+
+
+def _resolve_named(context: Context, declaration: ast.TypeDecl, first: dict[str, ast.TypeDecl]) -> None:
+    """Follow a type's definition to the end, then resolve all on the way back."""
+    path: dict[str, ast.TypeDecl] = {}
+    at: ast.TypeDecl | None = declaration
+    while at is not None and at.name.text not in context.types and at.name.text not in context.broken:
+        if at.name.text in path:
+            message = f"the type {at.name.text} is defined by itself"
+            context.sink.report("unknown-type", at.type.span, message, "Write out its values.")
+            context.broken.update(path)
+            return
+        path[at.name.text] = at
+        at = first.get(at.type.name) if isinstance(at.type, ast.NamedTypeRef) else None
+    for name, step in reversed(path.items()):
+        domain = resolve_type(context, step.type)
+        if domain is None:
+            context.broken.add(name)
+        else:
+            context.types[name] = domain
+            context.units[name] = step.unit
 
 
 def check_constants(
@@ -173,6 +174,7 @@ def _function(context: Context, declaration: ast.FunctionDecl) -> Function | Non
     )
     if not prove(context, goal):
         return None
+    context.costs[name] = steps(context, body)
     return Function(name, tuple(parameters), result, body, declaration.doc.text if declaration.doc else None)
 
 

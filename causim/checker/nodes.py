@@ -13,6 +13,7 @@ from causim.checker.cpt import desugar
 from causim.checker.declarations import report_unused
 from causim.checker.domains import check_label, check_member, resolve_type
 from causim.checker.elaborate import Elaborator
+from causim.checker.exact import common_denominator
 from causim.checker.kinds import Kind, Unknown
 from causim.checker.scope import Binding, Scope
 from causim.model.domain import Domain, Value, show
@@ -115,13 +116,17 @@ def _normalised(
         hint = f"Give each value one, 0 if it never happens: {show(missing[0])}: 0."
         context.sink.report("missing-weight", declaration.span, f"no weight for {listed}", hint)
         return None
-    total = sum(found.values(), Fraction(0))
+    shared = common_denominator(context, found.values(), declaration.span)
+    if shared is None:
+        return None
+    counts = [int(found[value] * shared) for value in domain]
+    total = sum(counts)
     if total == 0:
         context.sink.report(
             "bad-weight", declaration.span, "all weights are 0", "Some value must be possible."
         )
         return None
-    return tuple(found[value] / total for value in domain)
+    return tuple(Fraction(count, total) for count in counts)
 
 
 # --- mechanisms

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import prod
 
 from causim.checker.context import Context
@@ -87,34 +87,65 @@ class Coverage:
 
 
 def cover(lines: Sequence[Sequence[Pattern]], kinds: Sequence[Kind]) -> Coverage:
-    """Coverage of all combinations of the subjects' possible values, lines tried in order."""
-    if prod(size(kind) for kind in kinds) > MAX_COMBINATIONS:
+    """Coverage of all combinations of the subjects' possible values, lines tried in order.
+
+    Sets of combinations are the bits of one integer, numbered as mixed-radix digits, the last subject varying fastest.
+    """
+    total = prod(size(kind) for kind in kinds)
+    if total > MAX_COMBINATIONS:
         closed = any(all(p.options is None for p in line) for line in lines)
         return Coverage((True,) * len(lines), None, closed)
-    values = [list(possible_values(kind) or ()) for kind in kinds]
-    strides = [prod(len(v) for v in values[i + 1 :]) for i in range(len(values))]
-    taken = bytearray(prod(len(v) for v in values))
+    columns, stride = [], total
+    for kind in kinds:
+        values = list(possible_values(kind) or ())
+        stride //= max(1, len(values))
+        columns.append(_Column(values, stride, total))
+    left = (1 << total) - 1
     reached, strange = [], set()
     for number, line in enumerate(lines):
-        matched = [
-            [i * stride for i, value in enumerate(column) if pattern.matches(value)]
-            for pattern, column, stride in zip(line, values, strides, strict=True)
-        ]
-        if not all(matched):
+        matched = (1 << total) - 1
+        for pattern, column in zip(line, columns, strict=True):
+            matched &= column.matched(pattern)
+        if not matched:
             strange.add(number)
-        first = False
-        for offsets in product(*matched):
-            cell = sum(offsets)
-            first |= not taken[cell]
-            taken[cell] = 1
-        reached.append(first)
-    hole = taken.find(0)
-    if hole < 0:
-        return Coverage(tuple(reached), None, strange=frozenset(strange))
-    missing = tuple(
-        column[hole // stride % len(column)] for column, stride in zip(values, strides, strict=True)
-    )
+        reached.append(bool(matched & left))
+        left &= ~matched
+    missing = None
+    if left:
+        hole = (left & -left).bit_length() - 1
+        missing = tuple(column.value(hole) for column in columns)
     return Coverage(tuple(reached), missing, strange=frozenset(strange))
+
+
+class _Column:
+    """The possible values of one subject, and where they stand in the numbering of combinations."""
+
+    def __init__(self, values: Sequence[Value], stride: int, total: int) -> None:
+        self.values, self.stride = values, stride
+        self.all = (1 << total) - 1
+        self.place = {value: index for index, value in enumerate(values)}
+        period = stride * max(1, len(values))
+        self.repeat = self.all // ((1 << period) - 1)  # a bit at the start of each period
+
+    def value(self, number: int) -> Value:
+        return self.values[number // self.stride % len(self.values)]
+
+    def matched(self, pattern: Pattern) -> int:
+        """The combinations whose value here matches."""
+        if pattern.options is None:
+            return self.all
+        found = 0
+        for option in pattern.options:
+            match option:
+                case Exactly(value) if value in self.place:
+                    found |= self._bits(self.place[value], self.place[value] + 1)
+                case Between(low, high):  # the values are ascending integers
+                    found |= self._bits(bisect_left(self.values, low), bisect_right(self.values, high))
+        return found * self.repeat
+
+    def _bits(self, start: int, stop: int) -> int:
+        """Those of the first period."""
+        return ((1 << (stop - start) * self.stride) - 1) << start * self.stride if stop > start else 0
 
 
 def report_unreached(context: Context, coverage: Coverage, lines: Sequence[ast.Located]) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from causim.model.domain import IntDomain
 
 SET_SIZE = 512  # the largest set that is kept exactly
-PAIRS = 4096  # the largest product of two sets that is computed exactly
+PAIRS = 1024  # the largest product of two sets that is computed exactly
 INT64 = (-(2**63), 2**63 - 1)
 
 _IntOp = Callable[[int, int], int]
@@ -75,6 +76,7 @@ def join(a: Ints, b: Ints) -> Ints:
     return interval(min(a.low, b.low), max(a.high, b.high))
 
 
+@lru_cache(maxsize=1024)
 def _binary(a: Ints, b: Ints, op: _IntOp, bounds: Callable[[Ints, Ints], Ints]) -> Ints:
     """Exactly, pair by pair, where both are small sets; else by interval."""
     if a.values is not None and b.values is not None and len(a.values) * len(b.values) <= PAIRS:
@@ -82,6 +84,7 @@ def _binary(a: Ints, b: Ints, op: _IntOp, bounds: Callable[[Ints, Ints], Ints]) 
     return bounds(a, b)
 
 
+@cache
 def _corners(op: _IntOp) -> Callable[[Ints, Ints], Ints]:
     """The bounds of an operation that is monotone in each operand."""
 

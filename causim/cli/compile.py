@@ -39,7 +39,7 @@ _MARKS = {
 @click.option("--target", "-t", type=click.Choice(list(ENDINGS)), default="python", show_default=True,
               help="What to make.")  # fmt: skip
 @click.option(
-    "--no-comments", is_flag=True, help="Python without docstrings and comments, as prompts want it."
+    "--no-comments", is_flag=True, help="Leave docstrings and comments out of the Python, as for a prompt."
 )
 @click.option(
     "--output", "-o", metavar="FILE", help="Write here; a folder for several specifications; - prints."

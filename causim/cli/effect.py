@@ -38,8 +38,8 @@ NAMES = {
 @assignments_option(
     "--baseline", "-b", help="What it is compared with; of a boolean cause, by default the other value."
 )
-@click.option("--outcome", "-y", required=True, metavar="OUTCOME", help="A node that is a number, an event NAME=VALUE, or a "
-              "condition such as 'Tumour >= 20 and Alive'.")  # fmt: skip
+@click.option("--outcome", "-y", required=True, metavar="OUTCOME", help="A node that is a number, an event "
+              "NAME=VALUE, or a condition such as 'Tumour >= 20 and Alive'.")  # fmt: skip
 @assignments_option("--observe", "-o", help="A node's value as it was seen: the effect in such situations.")
 @assignments_option("--given", "-g", help="A revealed exogenous value.")
 @names_option("--mediator", "-m", help="A node that the indirect effect goes through, by default all between cause and "
@@ -182,21 +182,27 @@ def _sentence(contrast: Contrast, effect: Effect) -> str:
             return f"Where {x} is seen, {what} is {first}; had it been {base}, it would be {second}."
         case "te":
             direct, backwards = rest
-            return f"It is {first} less {second}, and the direct effect {direct} less the indirect of the way back {backwards}."
+            parts = f"the direct effect {direct}, less the indirect effect of the way back, {backwards}"
+            return f"From {base} to {x}, {what} goes from {second} to {first}. Its parts: {parts}."
         case "nde" | "nie" if not z:
             return "Nothing stands between cause and outcome" + (
                 ": the effect is direct." if effect.kind == "nde" else "."
             )
         case "nde":
-            return f"Where {x} is forced but {z} stays as under {base}, {what} is {first}; under {base} alone, {second}."
+            return (
+                f"Under {x}, but with {z} as under {base}, {what} is {first}; under {base} alone, {second}."
+            )
         case "nie":
-            return f"Where {base} is forced but {z} becomes as under {x}, {what} is {first}; under {base} alone, {second}."
+            return (
+                f"Under {base}, but with {z} as under {x}, {what} is {first}; under {base} alone, {second}."
+            )
         case "cde":
             return f"With {contrast.fixed} held: where {x} is forced, {what} is {first}; where {base} is, {second}."
         case "pn":
             return f"Of the cases with {x} and {y}, in a share of {value} it would not have come to {y} under {base}."
         case "ps":
-            return f"Of the cases with {base} and without {y}, in a share of {value} it would have come to {y} under {x}."
+            cases = f"Of the cases with {base} and without {y}"
+            return f"{cases}, in a share of {value} it would have come to {y} under {x}."
         case _:
             return f"In a share of {value} of all cases, it comes to {y} under {x} and not under {base}."
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.command("explain-code", context_settings=HELP, short_help="Explain a diagnostic, or list them all.")
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
-    "--list", "-l", "listing", is_flag=True, help="List every code with its title (so does no CODE at all)."
+    "--list", "-l", "listing", is_flag=True, help="List every code with its title; so does naming none."
 )
 def cli(codes: tuple[str, ...], listing: bool) -> None:
     """Explain a diagnostic by its code, the word in brackets after `error`: what is wrong, why it matters, and a
@@ -23,7 +23,7 @@ def cli(codes: tuple[str, ...], listing: bool) -> None:
 
     \b
     Examples:
-      causim explain-code not-exhaustive
+      causim explain-code unused-parent
       causim explain-code --list
     """
     from causim.diagnostics.catalog import CATALOG

@@ -24,6 +24,8 @@ COMMANDS = (
     "compile",
     "convert",
     "new",
+    "explain",
+    "diff",
     "explain-code",
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,17 +20,17 @@ LISTED = 1000  # worlds of a JSON answer
 
 @command("query", "Ask a causal question; get the exact answer.")
 @click.argument("spec", metavar="SPEC")
-@assignments_option("--given", "-g", help="A revealed exogenous value.")
+@assignments_option("--given", "-g", help="Reveal the value of an exogenous variable.")
 @assignments_option("--observe", "-o", help="A node's value as it was seen, in the world as it was.")
 @assignments_option("--do", "-d", help="Force a node to a value.")
 @assignments_option("--after", "-a", help="A node's value as it was seen after the intervention of --do.")
-@names_option("--target", "-t", help="Ask for this variable only; by default for all nodes, or when only --observe is "
-              "used for all exogenous variables.")  # fmt: skip
+@names_option("--target", "-t", help="Ask for this variable only; by default for all nodes, or, with --observe and "
+              "without --do, for all exogenous variables.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--limit", "-l", type=click.IntRange(0), metavar="N",
               help=f"List at most N worlds. [default: {SHOWN}; with --json {LISTED}]")  # fmt: skip
 @click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
-              help="Work this long at most, on however many worlds. [default: 60 s and 2,000,000 steps]")  # fmt: skip
+              help="Work this long at most.  [default: 60]")  # fmt: skip
 def cli(
     spec: str,
     given: list[str],
@@ -55,8 +56,8 @@ def cli(
       causim query trial.scm --observe Drug=high,Tumour=35 --do Drug=none --target Tumour
       causim query trial.scm --given U_Drug=low --json | jq .answers
 
-    Exit status: 0 for an answer; 1 if the evidence has probability 0 (impossible) or the limit of --max-seconds was
-    reached first (undecided); 2 if the question makes no sense for the model.
+    Exit status: 0 for an answer; 1 if the evidence has probability 0 (impossible) or a limit was reached first
+    (undecided); 2 if the question makes no sense for the model.
     """
     from causim.api import load
     from causim.cli.tables import answer_text
@@ -73,10 +74,22 @@ def cli(
     unlimited = 1 << 62
     answer = model.query(question, Budget(unlimited, max_seconds) if max_seconds is not None else Budget())
     if as_json:
-        say(json_text(_record(answer, LISTED if limit is None else limit)))
+        with _any_digits():
+            say(json_text(_record(answer, LISTED if limit is None else limit)))
     else:
         say(answer_text(answer, SHOWN if limit is None else limit))
     finish(0 if answer.status in (Status.UNIQUE, Status.MULTIPLE) else 1)
+
+
+@contextmanager
+def _any_digits() -> Iterator[None]:
+    """Counts of large models are longer than Python writes unasked."""
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(usual)
 
 
 def _record(answer: Answer, limit: int) -> dict[str, Any]:
@@ -84,7 +97,6 @@ def _record(answer: Answer, limit: int) -> dict[str, Any]:
     from causim.engine import Status, UndecidedError
     from causim.engine.answer import fraction_text
 
-    sys.set_int_max_str_digits(0)  # counts of large models are longer than Python writes unasked
     try:
         data = answer.to_json(limit=limit)
     except UndecidedError as error:  # the parts that are known, without a list

@@ -25,7 +25,7 @@ def answer_text(answer: Answer, limit: int) -> str:
     lines = [_question(answer)]
     if answer.spent:
         lines.append(f"undecided: {answer.spent}")
-        lines.append("ask for fewer variables with --target, or for longer with --max-seconds")
+        lines.append(f"ask for fewer variables with --target, or {_way_out(answer.spent)}")
     elif not answer.count:
         return "\n".join(
             [*lines, "impossible: the evidence has probability 0, so no world is compatible with it"]
@@ -44,6 +44,11 @@ def answer_text(answer: Answer, limit: int) -> str:
     if marginals and answer.count != 1 and len(answer.target) > 1:
         lines += _marginals(marginals)
     return "\n".join(lines)
+
+
+def _way_out(spent: str) -> str:
+    """More time helps where time was spent, and not where a table would be too large."""
+    return "give more evidence" if "cells" in spent else "for longer with --max-seconds"
 
 
 def _known(compute: Callable[[], T]) -> T | None:

@@ -44,7 +44,7 @@ class Ran:
 @click.option("--quiet", "-q", is_flag=True, help="Show failing checks and the summary only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
-              help="Work this long at most on each check. [default: 60 s and 2,000,000 steps]")  # fmt: skip
+              help="Work this long at most on each check.  [default: 60]")  # fmt: skip
 def cli(
     paths: tuple[str, ...], match: str | None, quiet: bool, as_json: bool, max_seconds: float | None
 ) -> None:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 CONTEXTS = 20  # looked at, unless --limit says otherwise
 SHOWN = 4  # contexts of a group
+LISTED = 20  # causes of a context
 
 
 @command("why", "Find the actual causes of what happened.")
 @click.argument("spec", metavar="SPEC")
-@click.option("--effect", "-e", required=True, metavar="EVENT", help="What happened: NAME=VALUE, or a condition such as "
-              "'Tumour >= 20'.")  # fmt: skip
+@click.option("--effect", "-e", required=True, metavar="EVENT", help="What happened: NAME=VALUE, or a condition "
+              "such as 'Tumour >= 20'.")  # fmt: skip
 @assignments_option("--observe", "-o", help="A node's value as it was seen.")
 @assignments_option("--given", "-g", help="A revealed exogenous value.")
 @click.option("--largest", type=click.IntRange(1), metavar="N",
@@ -41,8 +42,8 @@ def cli(
     max_seconds: float | None,
 ) -> None:
     """Find the actual causes of something that happened, by the modified definition of Halpern and Pearl (Halpern,
-    Actual Causality, 2016): X = x caused the event if, with some other nodes kept as they were, another value of X would
-    have prevented it, and no part of X alone is a cause. If nothing need be kept, it is a but-for cause.
+    Actual Causality, 2016): X = x caused the event if, with some other nodes kept as they were, another value of X
+    would have prevented it, and no part of X alone is a cause. If nothing need be kept, it is a but-for cause.
 
     Where what was seen leaves several contexts (values of the exogenous variables), each has its own causes.
 
@@ -52,8 +53,8 @@ def cli(
       causim why trial.scm --observe Drug=high,Tumour=35 --effect 'Tumour >= 20'
       causim why trial.scm --given U_Drug=high --effect Alive=false --json
 
-    Exit status: 0 for causes; 1 if the event cannot have happened, or not all contexts or candidates could be looked at;
-    2 if the question makes no sense for the model.
+    Exit status: 0 for causes; 1 if the event cannot have happened, or not all contexts or candidates could be looked
+    at; 2 if the question makes no sense for the model.
     """
     from causim.api import load
     from causim.cli.effect import read_outcome
@@ -98,8 +99,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     elif count == shown:
         yield f"{count} contexts are compatible with the evidence"
     else:
-        of = "an unknown number" if count is None else f"{count:,}"
-        yield f"{of} of contexts are compatible with the evidence; {shown} are looked at, --limit N takes more"
+        many = "an unknown number of" if count is None else f"{count:,}"
+        looked = f"{shown} {'is' if shown == 1 else 'are'} looked at"
+        yield f"{many} contexts are compatible with the evidence; {looked}, --limit N takes more"
     for group in _groups(explanation.contexts):
         yield ""
         if shown > 1:
@@ -110,11 +112,14 @@ def _lines(explanation: Explanation) -> Iterator[str]:
             yield f"  ... and {len(group) - SHOWN:,} more"
         if shown == 1:
             yield f"what happened: {visible(str(group[0].found.world))}"
-        for cause in group[0].found.causes:
+        causes = group[0].found.causes
+        for cause in causes[:LISTED]:
             yield from map(visible, _cause(cause, explanation.effect))
+        if len(causes) > LISTED:
+            yield f"... and {len(causes) - LISTED:,} causes more; --json lists them all"
         if group[0].found.spent:
             yield f"undecided whether there are more: {group[0].found.spent}"
-        elif not group[0].found.causes:
+        elif not causes:
             yield "no cause: whatever is forced upon other nodes, it happens"
 
 
@@ -132,11 +137,8 @@ def _share(group: Sequence[Explained], shown: int, explanation: Explanation) -> 
 
     total = sum((one.probability for one in group), Fraction(0))
     where = "in every context" if len(group) == shown else f"in {len(group)} of {shown} contexts"
-    return (
-        f"{where} that is looked at, of probability {fraction(total)}:"
-        if shown != explanation.count
-        else (f"{where}, of probability {fraction(total)}:")
-    )
+    looked = "" if shown == explanation.count else " looked at"
+    return f"{where}{looked}, of probability {fraction(total)}:"
 
 
 def _cause(cause: Cause, effect: str) -> Iterator[str]:
@@ -146,8 +148,8 @@ def _cause(cause: Cause, effect: str) -> Iterator[str]:
     kind = "a but-for cause" if cause.but_for else "a cause"
     together = " together are " if len(parts) > 1 else " is "
     yield f"{' and '.join(parts)}{together}{kind}:"
-    kept = f" and {cause.witness.held} been kept as it was" if cause.witness.held else ""
-    yield f"  had it been {cause.witness.contrast}{kept}, it would not have come to {effect}"
+    kept = f" with {cause.witness.held} kept as it was," if cause.witness.held else ""
+    yield f"  had it been {cause.witness.contrast},{kept} it would not have come to {effect}"
 
 
 # --- JSON

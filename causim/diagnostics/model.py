@@ -6,8 +6,12 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from causim.source import Span
+
+MANY = 200  # candidates for a misspelt name
+LONGEST = 100  # characters of a name that are compared
 
 
 class Severity(StrEnum):
@@ -55,5 +59,8 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     by_case = {c.lower(): c for c in pool}
     if name.lower() in by_case:
         return by_case[name.lower()]
-    close = difflib.get_close_matches(name, pool, n=1, cutoff=0.6)
+    if len(pool) > MANY:  # comparing takes a while: only those that start alike and are about as long
+        alike = (c for c in pool if c[:1] == name[:1] and abs(len(c) - len(name)) <= 2)
+        pool = list(islice(alike, MANY))
+    close = difflib.get_close_matches(name, pool, n=1, cutoff=0.6) if len(name) <= LONGEST else []
     return close[0] if close else None

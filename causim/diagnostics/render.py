@@ -19,7 +19,7 @@ MOST_LINES = 5  # of a span; the middle of a longer one is left out
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _FRAME = "34"
-_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp", "Zs"})  # Zs: the plain space is let through
 
 Paint = Callable[[str, str], str]
 
@@ -100,7 +100,7 @@ def visible(text: str) -> str:
 
 
 def _glyph(char: str) -> str:
-    return f"<U+{ord(char):04X}>" if unicodedata.category(char) in _HIDDEN else char
+    return f"<U+{ord(char):04X}>" if unicodedata.category(char) in _HIDDEN and char != " " else char
 
 
 def _ansi(text: str, style: str) -> str:

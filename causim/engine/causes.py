@@ -20,11 +20,11 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice, product
 
-from causim.engine.answer import DEFAULT_BUDGET, Budget
+from causim.engine.answer import DEFAULT_BUDGET, Budget, UndecidedError
 from causim.engine.engine import Engine
+from causim.engine.joint import UndefinedError
 from causim.engine.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.query import Assignment, Query
-from causim.engine.joint import UndefinedError
 from causim.errors import MisuseError
 from causim.model.domain import Value
 from causim.model.evaluate import apply_mechanism, run
@@ -122,7 +122,7 @@ def examine(
 ) -> Verdict:
     """Whether X = x is an actual cause of an event in a context, by each of the three clauses.
 
-    Raises MisuseError for names or values that make no sense for the model, and if the budget is spent first.
+    Raises MisuseError for names or values that make no sense for the model, UndecidedError if the budget is spent.
     """
     situation = _Situation(outcome_of(model, effect), context, budget)
     Query(observe=cause).resolve(model)  # raises MisuseError
@@ -139,7 +139,7 @@ def examine(
         parts = (part for size in range(1, len(order)) for part in combinations(order, size))
         smaller = next((part for part in parts if situation.witness(part)), None)
     except _SpentError as error:
-        raise MisuseError(f"whether it is a cause is not known: {error}") from None
+        raise UndecidedError(f"whether it is a cause is not known: {error}") from None
     return Verdict(True, witness, None if smaller is None else situation.at(smaller))
 
 

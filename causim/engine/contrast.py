@@ -11,9 +11,9 @@ from functools import cached_property
 from causim.diagnostics import nearest
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
 from causim.engine.engine import Engine, engine_for
+from causim.engine.joint import FACTUAL, Copy, UndefinedError, mean, worlds
 from causim.engine.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.query import Assignment, Query, variable_domain
-from causim.engine.joint import FACTUAL, Copy, UndefinedError, mean, worlds
 from causim.errors import MisuseError
 from causim.model.domain import Value
 from causim.model.scm import SCM
@@ -78,7 +78,7 @@ class Contrast:
     def _verify(self) -> None:
         for what, values in (("cause", self.cause), ("baseline", self.baseline)):
             for name, value in values.items():
-                if name in self.outcome.reads:
+                if self.outcome.reads == (name,):
                     raise MisuseError(f"{name} is both cause and outcome")
                 if name not in self.model.node_by_name:
                     close = nearest(name, self.model.node_by_name)
@@ -106,7 +106,7 @@ class Contrast:
                 close = nearest(name, self.model.node_by_name)
                 hint = f" (did you mean {close}?)" if close else ""
                 raise MisuseError(f"mediator {name}: the model has no node {name}{hint}")
-            if name in self.cause or name in self.outcome.reads:
+            if name in self.cause or self.outcome.reads == (name,):
                 raise MisuseError(f"mediator {name}: it is the cause or the outcome")
         return names
 
@@ -143,7 +143,7 @@ class Contrast:
             else str(Assignment({name: value}))
             for name, value in known.items()
         ]
-        return UndefinedError(f"undefined: the evidence {', '.join(parts)} has probability 0")
+        return UndefinedError(f"the evidence {', '.join(parts)} has probability 0")
 
     @cached_property
     def _under_cause(self) -> Fraction:
@@ -158,7 +158,7 @@ class Contrast:
         for name in values:
             if name in self.observe and self.observe[name] != values[name]:
                 seen, needed = Assignment({name: self.observe[name]}), Assignment({name: values[name]})
-                raise UndefinedError(f"undefined: observed is {seen}, and it is about worlds with {needed}")
+                raise UndefinedError(f"observed is {seen}, and this is about worlds with {needed}")
         return {**self.observe, **values}
 
     def _event(self, kind: EffectKind) -> str:

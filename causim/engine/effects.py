@@ -20,9 +20,9 @@ from typing import TypedDict, Unpack
 from causim.engine.answer import DEFAULT_BUDGET, Budget
 from causim.engine.contrast import Contrast, Effect, EffectKind, Mediators, Values
 from causim.engine.engine import Engine
+from causim.engine.joint import FACTUAL, UndefinedError, World, mean, worlds
 from causim.engine.outcomes import Wanted, outcome_of
 from causim.engine.query import Query
-from causim.engine.joint import FACTUAL, UndefinedError, World, mean, worlds
 from causim.model.scm import SCM
 
 __all__ = [
@@ -150,8 +150,7 @@ def do_then_observe(
 ) -> Fraction:
     """E[Y_x | Z_x = z]: the outcome after the intervention, where `seen` is observed after it too.
 
-    Not a counterfactual: evidence about the world before goes into `observe`, which is another question (Pearl,
-    Causality, sec. 4.2). Without `do`, nothing comes before `seen`.
+    Evidence about the world before goes into `observe`, and makes another question of it (Pearl, Causality, sec. 4.2).
     """
     found = outcome_of(model, outcome)
     budget = evidence.get("budget", DEFAULT_BUDGET)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from math import prod
 
 import numpy as np
@@ -116,6 +117,27 @@ class Stage:
     optional: tuple[int, ...] = ()
 
 
+class Cheapest:
+    """Variables by price, and of one price by number. A changed price is entered anew, and the old entry passed over."""
+
+    def __init__(self, prices: dict[int, int]) -> None:
+        self.prices = prices
+        self.heap = [(price, variable) for variable, price in prices.items()]
+        heapify(self.heap)
+
+    def pop(self) -> int:
+        while True:
+            price, variable = heappop(self.heap)
+            if self.prices.get(variable) == price:
+                del self.prices[variable]
+                return variable
+
+    def update(self, variable: int, price: int) -> None:
+        if self.prices[variable] != price:
+            self.prices[variable] = price
+            heappush(self.heap, (price, variable))
+
+
 Orders = tuple[tuple[int, ...], ...]
 
 
@@ -158,15 +180,14 @@ def _greedy(
     for stage in stages:
         required = set(stage.required) - done
         left = required | (set(stage.optional) - done)
-        prices = {v: price(graph, v) for v in left}
+        queue = Cheapest({v: price(graph, v) for v in left})
         order = []
         while required:
-            variable = min(left, key=lambda v: (prices[v], v))
-            left.discard(variable)
+            variable = queue.pop()
             required.discard(variable)
             order.append(variable)
-            for v in graph.eliminate(variable, graph.after(variable)[1]) & left:
-                prices[v] = price(graph, v)
+            for v in graph.eliminate(variable, graph.after(variable)[1]) & queue.prices.keys():
+                queue.update(v, price(graph, v))
         done.update(order)
         orders.append(tuple(order))
     return tuple(orders)

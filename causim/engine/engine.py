@@ -4,8 +4,6 @@ none.
 
 from __future__ import annotations
 
-import weakref
-
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
 from causim.engine.factored import Factored
 from causim.engine.query import Query
@@ -32,19 +30,12 @@ class Engine:
             return self._reference.answer(query, budget)
 
 
-_ENGINES: dict[int, tuple[weakref.ref[SCM], Engine]] = {}
-
-
 def engine_for(model: SCM) -> Engine:
-    """The engine of a model, kept as long as the model lives."""
-    known = _ENGINES.get(id(model))
-    if known is not None and known[0]() is model:
-        return known[1]
-    number = id(model)
-    engine = Engine(model)
-    forget = _ENGINES.pop  # bound now: when Python shuts down, globals are gone before the last models are
-    reference = weakref.ref(model, lambda _: forget(number, None))
-    _ENGINES[number] = (reference, engine)
+    """The engine of a model, kept with it as long as it lives."""
+    kept = vars(model)  # where cached properties are kept too: no part of the model's value
+    if "_engine" not in kept:
+        kept["_engine"] = Engine(model)
+    engine: Engine = kept["_engine"]
     return engine
 
 

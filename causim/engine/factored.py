@@ -19,7 +19,7 @@ from causim.engine.network import build
 from causim.engine.prepared import Prepared
 from causim.engine.query import Assignment, Query, variable_domain
 from causim.engine.relation import Key, Sort
-from causim.engine.search import Bucket, assignments, draw
+from causim.engine.search import Bucket, assignments, draw, probability
 from causim.engine.space import Space
 from causim.model.domain import Domain, Value
 from causim.model.scm import SCM
@@ -169,8 +169,11 @@ class FactoredAnswer(Answer):
     @cached_property
     def _listing(self) -> list[Bucket] | None:
         """Buckets to search; None where they would be too large."""
+        return self._search(boolean=True)
+
+    def _search(self, boolean: bool) -> list[Bucket] | None:
         try:
-            return self.prepared.search(True, self._evidence, self.budget)
+            return self.prepared.search(boolean, self._evidence, self.budget)
         except SpentError:
             return None
 
@@ -182,10 +185,24 @@ class FactoredAnswer(Answer):
         for indices in found:
             yield self._assignment(indices)
 
+    def items(self) -> Iterator[tuple[Assignment, Fraction]]:
+        buckets = self._search(boolean=False) if self._possible else []
+        if buckets is None or tuple(b.variable for b in buckets) != self.prepared.target_order:
+            yield from super().items()
+            return
+        place = self._places(buckets)
+        for indices in assignments(buckets) if self._possible else ():
+            yield self._assignment(tuple(indices[i] for i in place)), probability(buckets, indices)
+
+    def _places(self, buckets: list[Bucket]) -> list[int]:
+        """Where in a searched assignment the free target variables stand."""
+        searched = [b.variable for b in buckets]
+        return [searched.index(v) for v in self.skeleton.free_target]
+
     def _searched(self, buckets: list[Bucket]) -> Iterable[tuple[int, ...]]:
-        searched = tuple(b.variable for b in buckets)
-        place = [searched.index(v) for v in self.skeleton.free_target]
+        place = self._places(buckets)
         found = (tuple(indices[i] for i in place) for indices in assignments(buckets))
+        searched = tuple(b.variable for b in buckets)
         if searched != self.prepared.target_order and not self.spent and self.count_at_least <= MAX_SORTED:
             return sorted(found)
         return found
@@ -275,8 +292,7 @@ class FactoredAnswer(Answer):
     def sample(self, n: int, seed: int) -> list[Assignment]:
         self._verify_possible("a sample")
         buckets = self._attempt(lambda: self.prepared.search(False, self._evidence, self.budget), "a sample")
-        searched = [b.variable for b in buckets]
-        place = [searched.index(v) for v in self.skeleton.free_target]
+        place = self._places(buckets)
         generator = random.Random(seed)
         drawn = (draw(buckets, generator) for _ in range(n))
         return [self._assignment(tuple(indices[i] for i in place)) for indices in drawn]

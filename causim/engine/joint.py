@@ -46,7 +46,7 @@ def mean(answer: Answer) -> Fraction:
     except MisuseError:
         query = answer.query
         known = Assignment({**query.given, **query.observe, **query.observe_after})
-        raise UndefinedError(f"undefined: the evidence {known} has probability 0") from None
+        raise UndefinedError(f"the evidence {known} has probability 0") from None
     return sum((int(value) * probability for value, probability in values.items()), Fraction(0))
 
 

@@ -22,7 +22,7 @@ from causim.engine.network import Skeleton
 from causim.engine.program import Ints, compile_program
 from causim.engine.search import Bucket
 
-WARM_UP = 8  # questions to one pattern before machine code is worth its start
+WARM_UP = 64  # questions to one pattern before machine code is worth its start
 MAX_PROBES = 10_000  # assignments of the target that are tried one by one
 MAX_POINTS = 1 << 26  # of one run of the kernel, which cannot be interrupted
 

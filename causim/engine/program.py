@@ -19,7 +19,7 @@ from math import log2, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.elimination import Stage
+from causim.engine.elimination import Cheapest, Stage
 from causim.engine.factor import Dense, Factor, Functional
 
 Ints = NDArray[np.int64]
@@ -78,6 +78,7 @@ class Planner:
         self.fixed = frozenset(fixed)
         self.program = Program()
         self.slots: dict[int, Slot] = {}
+        self.entered = 0
         self.holding: dict[int, set[int]] = {}
         for factor in factors:
             self._enter(self._load(factor))
@@ -107,7 +108,8 @@ class Planner:
         )
 
     def _enter(self, slot: Slot) -> None:
-        number = len(self.slots) if not self.slots else max(self.slots) + 1
+        number = self.entered
+        self.entered += 1
         self.slots[number] = slot
         for variable in self._scope(slot):
             self.holding.setdefault(variable, set()).add(number)
@@ -216,12 +218,11 @@ def compile_program(
     for stage, boolean in stages:
         required = set(stage.required) - done
         left = required | (set(stage.optional) - done)
-        prices = {v: planner.cost(v) for v in left}
+        queue = Cheapest({v: planner.cost(v) for v in left})
         while required:
-            variable = min(left, key=lambda v: (prices[v], v))
-            left.discard(variable)
+            variable = queue.pop()
             required.discard(variable)
             done.add(variable)
-            for v in planner.eliminate(variable, boolean) & left:
-                prices[v] = planner.cost(v)
+            for v in planner.eliminate(variable, boolean) & queue.prices.keys():
+                queue.update(v, planner.cost(v))
     return planner.finish(kept, all(boolean for _, boolean in stages))

@@ -177,7 +177,7 @@ def variable_domain(model: SCM, name: str) -> Domain:
         return node.domain
     owner = model.exogenous_owner.get(name)
     if owner is None or owner.exogenous is None:
-        raise MisuseError(f"the model has no variable {name}{_meant(name, _names(model))}")
+        raise MisuseError(f"the model has no variable {name}{_meant(name, _names(model)) or _known(model)}")
     return owner.exogenous.domain
 
 
@@ -224,6 +224,12 @@ def _names(model: SCM) -> tuple[str, ...]:
 def _meant(name: str, candidates: Iterable[str]) -> str:
     close = nearest(name, candidates)
     return f" (did you mean {close}?)" if close else ""
+
+
+def _known(model: SCM) -> str:
+    """What there is, where nothing is near to what was written."""
+    names = _names(model)
+    return f" (it has {', '.join(names[:8])}{', ...' if len(names) > 8 else ''})"
 
 
 def _ordered(values: Mapping[str, Value], model: SCM) -> Assignment:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
@@ -77,6 +78,18 @@ def assignments(buckets: Sequence[Bucket]) -> Iterator[tuple[int, ...]]:
 
 def _allowed(bucket: Bucket, assigned: dict[int, int]) -> Iterator[int]:
     return iter([i for i, weight in enumerate(bucket.weights(assigned)) if weight])
+
+
+def probability(buckets: Sequence[Bucket], indices: Sequence[int]) -> Fraction:
+    """The share of an assignment that was found in these buckets (of numbers) in the sum over all: the chain rule."""
+    assigned: dict[int, int] = {}
+    share = Fraction(1)
+    for bucket, index in zip(buckets, indices, strict=True):
+        weights = bucket.weights(assigned)
+        if len(weights) > 1:
+            share *= Fraction(weights[index], sum(weights))
+        assigned[bucket.variable] = index
+    return share
 
 
 def draw(buckets: Sequence[Bucket], generator: random.Random) -> tuple[int, ...]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 Value = bool | int | str
 
+MOST_SHOWN = 24  # values of a type in messages
+
 
 @dataclass(frozen=True, slots=True)
 class BoolDomain:
@@ -60,7 +62,7 @@ class IntDomain:
     def __str__(self) -> str:
         if isinstance(self.values, range):
             return f"int {self.low}..{self.high}"
-        return "int {" + ", ".join(map(str, self.values)) + "}"
+        return "int {" + ", ".join(_some([str(value) for value in self.values])) + "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class LabelDomain:
         return self.labels.index(value)
 
     def __str__(self) -> str:
-        quoted = [quote(label) for label in self.labels]
+        quoted = _some([quote(label) for label in self.labels])
         return f"ordinal({' < '.join(quoted)})" if self.ordered else f"enum({', '.join(quoted)})"
 
 
@@ -100,6 +102,11 @@ def int_domain(values: tuple[int, ...] | range) -> IntDomain:
     if len(ordered) == ordered[-1] - ordered[0] + 1:
         return IntDomain(range(ordered[0], ordered[-1] + 1))
     return IntDomain(ordered)
+
+
+def _some(texts: list[str]) -> list[str]:
+    """All of them, or of very many the first ones and the last."""
+    return texts if len(texts) <= MOST_SHOWN else [*texts[: MOST_SHOWN - 2], "...", texts[-1]]
 
 
 def quote(label: str) -> str:

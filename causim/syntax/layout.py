@@ -142,14 +142,33 @@ def _fits(inner: tuple[Layout, ...], limit: int, room: int, rest: list[tuple[boo
         if used > limit:
             return False
     for broken, part in reversed(rest):
-        if isinstance(part, Group):
-            break  # it can be broken by itself
+        if isinstance(part, Group):  # it can be broken by itself, but not before its first break
+            width, breaks = _first_line(part)
+            used += width
+            if breaks:
+                break
+            continue
         if isinstance(part, Break) and (broken or part.flat is None):
             break
         used += len(part.text) if isinstance(part, Trailing) and broken else _flat_width(part)
         if used > room:
             return False
     return used <= room
+
+
+def _first_line(group: Group) -> tuple[int, bool]:
+    """The least width of the first line of a group, and whether that ends inside it."""
+    width = 0
+    pieces: list[Layout] = list(reversed(group.parts))
+    while pieces:
+        piece = pieces.pop()
+        if isinstance(piece, Group):
+            pieces.extend(reversed(piece.parts))
+        elif isinstance(piece, Break):
+            return width, True
+        else:
+            width += _flat_width(piece)
+    return width, False
 
 
 def _flat_width(part: Layout) -> int:

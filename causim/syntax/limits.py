@@ -37,9 +37,7 @@ SCAN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
-# Characters that change how the text around them is displayed (Unicode TR 9 and 36).
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u00ad]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029]")
+_LONE_RETURN = re.compile("\r(?!\n)")
 
 
 def error(code: str, span: Span, message: str, hint: str | None = None, fix: Fix | None = None) -> Diagnostic:
@@ -61,23 +59,41 @@ def scan(source: SourceText, max_bytes: int = MAX_BYTES) -> list[Diagnostic]:
 
 
 def _unprintable(source: SourceText) -> Iterator[Diagnostic]:
-    for pattern, code, what in (
-        (_INVISIBLE, "invisible-character", "an invisible or direction-changing character"),
-        (_CONTROL, "control-character", "a control character"),
+    text = source.text
+    strange = {c for c in set(text) if not c.isprintable() and c not in "\t\n\r"}
+    for kinds, code, what in (
+        (("Cf", "Zs"), "invisible-character", "an invisible or direction-changing character"),
+        (("Cc", "Co", "Cn", "Cs", "Zl", "Zp"), "control-character", "a control character"),
     ):
-        for match in pattern.finditer(source.text):
-            character = match.group()
-            name = unicodedata.name(character, "").lower()
-            span = source.span(*match.span())
-            message = f"{what}, U+{ord(character):04X}" + (f" ({name})" if name else "")
-            yield error(code, span, message, "Delete it: it could hide what the text says.", Fix(span, ""))
-            break  # one of a kind is enough to act on
-    if not source.text.isascii() and not unicodedata.is_normalized("NFC", source.text):
-        start = next(i for i in range(len(source.text)) if not _normal_at(source.text, i))
+        of_kind = [c for c in strange if unicodedata.category(c) in kinds]
+        if of_kind:  # the first of a kind is enough to act on
+            yield _strange(source, min(map(text.index, of_kind)), code, what)
+    if "\r" in text and (alone := _LONE_RETURN.search(text)):
+        yield _strange(source, alone.start(), "control-character", "a carriage return that ends no line")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        start = next(i for i in range(len(text)) if not _normal_at(text, i))
         hint = (
             "Two spellings of one character would make two labels that look the same. Save the file as NFC."
         )
         yield error("not-normalised", source.span(start, start + 1), "text is not in Unicode NFC form", hint)
+
+
+def _strange(source: SourceText, at: int, code: str, what: str) -> Diagnostic:
+    character = source.text[at]
+    span = source.span(at, at + 1)
+    if unicodedata.category(character) == "Zs":
+        what = "a space of another kind"
+    name = unicodedata.name(character, "").lower()
+    message = f"{what}, U+{ord(character):04X}" + (f" ({name})" if name else "")
+    if unicodedata.category(character) == "Zs":
+        return error(
+            code,
+            span,
+            message,
+            "Write a plain space: what looks alike must be alike.",
+            Fix(span, " "),
+        )
+    return error(code, span, message, "Delete it: it could hide what the text says.", Fix(span, ""))
 
 
 def _normal_at(text: str, index: int) -> bool:
@@ -87,6 +103,7 @@ def _normal_at(text: str, index: int) -> bool:
 
 def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
     open_brackets: list[tuple[str, int]] = []
+    prefixes = 0  # of the operators that stand before an operand, how many in a row
     for count, match in enumerate(SCAN.finditer(source.text)):
         text, first = match.group(), match.group()[0]
         if count >= MAX_TOKENS:
@@ -97,6 +114,10 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
             return
         if text in ('"', '"""'):
             yield _unterminated(source, match)
+            return
+        prefixes = prefixes + 1 if text in ("not", "-") else 0
+        if prefixes > MAX_NESTING:
+            yield _too_deep(source.span(*match.span()))
             return
         if first in "([{":
             open_brackets.append((first, match.start()))

@@ -105,7 +105,9 @@ def _token(fault: UnexpectedToken, source: SourceText, offset: int) -> Diagnosti
     span = source.span(start, start + len(text))
     if _lacks_else(text, accepts):
         hint = "Every `if` needs one: a mechanism has a value in every case."
-        return error("missing-else", _open_if(source, max(offset, 0), start) or span, "this `if` has no `else`", hint)
+        return error(
+            "missing-else", _open_if(source, max(offset, 0), start) or span, "this `if` has no `else`", hint
+        )
     if special := _special(
         text, token, source.text[:start].rstrip(), source.text[span.end :].lstrip(), accepts
     ):

@@ -1,17 +1,18 @@
 """The parser's loop: Lark's tokens and tables drive the builder, with no parse tree in between.
 
 Lark's own loop would first build a tree with positions, of ten objects a token. This one takes half the time, and a
-large text does not slow the garbage collector down. What cannot be read is left to Lark, which knows what it expected.
+large text does not slow the garbage collector down.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from lark import Lark, Token
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedToken
 from lark.grammar import Rule
 from lark.parsers.lalr_analysis import Shift
 
@@ -22,7 +23,7 @@ Place = tuple[int, int] | None  # from which character to which; None for a rule
 class _Reduction:
     """What becomes of the parts of a rule. Each kept part is told by its index, and whether it is a list to splice in.
 
-    `stays` is for rules that remain such a list; `passes` for those in which a single part stands for itself, and `unit`
+    `stays` is for rules that remain such a list, `passes` for those in which a single part stands for itself, `unit`
     for such a rule that never has another part.
     """
 
@@ -37,7 +38,9 @@ class _Reduction:
     def apply(self, builder: object, place: Place, values: list[Any]) -> Any:
         parts: list[Any] = []
         for index, splice in self.kept:
-            if splice and not parts:  # grown in place, since Lark's lists recurse on the left: copying would be quadratic
+            if (
+                splice and not parts
+            ):  # grown in place, since Lark's lists recurse on the left: copying would be quadratic
                 parts = values[index]
             elif splice:
                 parts += values[index]
@@ -76,7 +79,7 @@ def read(lark: Lark, text: str, start: str, builder: object) -> Any:
     path: list[Any] = [conf.start_state]
     places: list[Place] = []
     values: list[Any] = []
-    for token in _tokens(lark, run, text, start):
+    for token in _tokens(run):
         kind = token.type
         while kind in states[path[-1]]:
             action, target = states[path[-1]][kind]
@@ -99,7 +102,8 @@ def read(lark: Lark, text: str, start: str, builder: object) -> Any:
             if kind == "$END" and path[-1] == conf.end_state:
                 return values[-1]
         else:
-            raise UnexpectedToken(token, _accepted(states, path, conf.end_state))
+            accepted = _accepted(states, path, conf.end_state)
+            raise UnexpectedToken(token, accepted)  # type: ignore[no-untyped-call]
     raise AssertionError("a text without an end")
 
 
@@ -121,9 +125,9 @@ def _leads_on(states: Any, path: list[Any], kind: str, end: Any) -> bool:
     return False
 
 
-def _tokens(lark: Lark, run: Any, text: str, start: str) -> list[Token]:
-    try:
-        return [*run.lexer_thread.lex(run.parser_state), Token("$END", "")]
-    except UnexpectedInput:
-        lark.parse(text, start=start)  # raises it too, or what it finds before
-        raise
+def _tokens(run: Any) -> Iterator[Token]:
+    """The tokens, then an end that has the place of the last one."""
+    token = Token("$END", "", 0, 1, 1)
+    for token in run.lexer_thread.lex(run.parser_state):
+        yield token
+    yield Token.new_borrow_pos("$END", "", token)

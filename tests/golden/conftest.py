@@ -6,7 +6,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the expected faces of bad specifications")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the expected faces of bad specifications"
+    )
 
 
 @pytest.fixture

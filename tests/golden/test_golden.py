@@ -18,7 +18,9 @@ HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.scm"))
 GOOD = sorted((HERE / "good").glob("*.scm"))
 # What no short specification provokes; tested where the texts are made or read.
-ELSEWHERE = re.compile(r"cannot-read|file-too-large|binary-file|not-utf8|too-many-tokens|check-undecided|document-.*|duplicate-key")
+ELSEWHERE = re.compile(
+    "cannot-read|file-too-large|binary-file|not-utf8|too-many-tokens|check-undecided|document-.*|duplicate-key"
+)
 
 
 def code_of(path: Path) -> str:

@@ -222,6 +222,8 @@ class Writer:
         least, most = bounds(domain)
         if least <= low and high <= most:
             return expr
+        if self.scope.guards and self.choose.chance(25):
+            return self.tested(expr, domain)
         size = num(most - least + 1)
         remainder = ast.Product("%", expr, size, span=HERE)
         match self.choose.integer(0, 3):
@@ -236,11 +238,23 @@ class Writer:
             case _:
                 return call("max", self.value(least, domain), call("min", expr, self.value(most, domain)))
 
+    def tested(self, expr: ast.Expr, domain: IntDomain) -> ast.Expr:
+        """The number where it lies in the domain: ranges do not prove that, looking at every input does."""
+        least, most = bounds(domain)
+        other = self.value(self.some_value(domain), domain)
+        if self.choose.chance(50):
+            inside: ast.Expr = ast.Membership(expr, (ast.RangePattern(least, most, span=HERE),), span=HERE)
+        else:
+            inside = ast.And((compare(">=", expr, num(least)), compare("<=", expr, num(most))), span=HERE)
+        return ast.If(((inside, expr),), other, span=HERE)
+
     def number(self, depth: int) -> Number:
         forms: tuple[Callable[[int], Number], ...] = (
             self.simple_number, self.simple_number, self.sum_, self.sum_, self.product_, self.quotient, self.quotient,
             self.negated, self.extreme, self.clamped, self.counted, self.rank, self.chosen, self.looked_up,
             self.guarded)  # fmt: skip
+        if self.guardable():
+            forms += (self.guarded,) * 5
         found = self.choose.pick(forms)(depth - 1) if depth > 0 else self.simple_number(depth)
         expr, low, high = found
         if max(abs(low), abs(high)) > LARGE:

@@ -108,7 +108,7 @@ class Generator:
         constants = tuple(self.constant() for _ in range(choose.integer(0, sizes.constants)))
         tables = tuple(self.table() for _ in range(choose.integer(0, sizes.tables)))
         functions = tuple(self.function() for _ in range(choose.integer(0, sizes.functions)))
-        nodes = tuple(self.node() for _ in range(choose.integer(1, sizes.nodes)))
+        nodes = tuple(self.node() for _ in range(max(choose.integer(1, sizes.nodes) for _ in range(2))))
         checks = tuple(self.check() for _ in range(choose.integer(0, sizes.checks)))
         model = ast.ModelDecl(
             name(choose.pick(("made", "model", "m_1", "given"))),

@@ -142,6 +142,16 @@ def drop_an_arm(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
     return somewhere(draw, spec, lambda p: isinstance(p, ast.MatchExpr) and len(p.arms) > 1, fewer)
 
 
+def turn_a_test_round(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
+    """`==` for `!=`, `<` for `>=` and so on: of a guarded division, the wrong branch."""
+    opposite = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+    def turned(part: ast.Comparison) -> ast.Comparison:
+        return ast.Comparison(opposite[part.op], part.left, part.right, span=HERE)
+
+    return somewhere(draw, spec, lambda p: isinstance(p, ast.Comparison), turned)
+
+
 def swap_a_number(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
     """Another number in an expression, 0 among them."""
     value = draw(st.integers(-9, 30))
@@ -150,9 +160,10 @@ def swap_a_number(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
         for path, part in places(spec, lambda p: isinstance(p, ast.IntLiteral))
         if path[0] in ("functions", "nodes") and not {"weights", "type", "patterns", "result"} & set(path)
     ]
-    return (
-        replaced(spec, draw(st.sampled_from(paths))[0], ast.IntLiteral(value, span=HERE)) if paths else None
-    )
+    if not paths:
+        return None
+    changed: ast.Spec = replaced(spec, draw(st.sampled_from(paths))[0], ast.IntLiteral(value, span=HERE))
+    return changed
 
 
 def drop_a_clamp(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
@@ -163,7 +174,8 @@ def drop_a_clamp(draw: st.DrawFn, spec: ast.Spec) -> ast.Spec | None:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    shrink_a_type, drop_a_test, drop_an_operand, drop_an_arm, swap_a_number, drop_a_clamp)  # fmt: skip
+    shrink_a_type, drop_a_test, turn_a_test_round, drop_an_operand, drop_an_arm, swap_a_number,
+    drop_a_clamp)  # fmt: skip
 
 
 @st.composite

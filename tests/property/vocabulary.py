@@ -70,7 +70,7 @@ class Names:
 
 def new_type(choose: Choose, most: int) -> ast.TypeExpr:
     """A type of at most `most` values, written out."""
-    kinds = (_bool, _range, _labels, _labels, _set) if most > 1 else (_range,)
+    kinds = (_bool, _range, _range, _range, _labels, _labels, _set) if most > 1 else (_range,)
     return choose.pick(kinds)(choose, most)
 
 
@@ -79,7 +79,7 @@ def _bool(choose: Choose, most: int) -> ast.TypeExpr:
 
 
 def _range(choose: Choose, most: int) -> ast.TypeExpr:
-    low = choose.integer(0, 8) if choose.chance(70) else choose.integer(-30, -1)
+    low = choose.pick((0, 0, 0, 1, -1, -2, 2, 5, -30))
     size = choose.integer(2, max(2, min(6, most))) if choose.chance(90) else choose.integer(1, most)
     return ast.IntRangeType(low, low + min(size, most) - 1, span=HERE)
 

@@ -65,7 +65,8 @@ ENTRIES = (
         The numbers of a row are the probabilities of the node's values, in the order of its type:
         `false`, `true` for bool; ascending for integers; as listed for labels.
         """,
-        _RAIN + "node Wet(Rain) -> bool { cpt U_Wet coupling inverse_cdf { true => [0.9], false => [0.9, 0.1] } }",
+        _RAIN
+        + "node Wet(Rain) -> bool { cpt U_Wet coupling inverse_cdf { true => [0.9], false => [0.9, 0.1] } }",
         """
         node Rain() -> bool { exogenous U_Rain }
         node Wet(Rain) -> bool {

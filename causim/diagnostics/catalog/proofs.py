@@ -70,12 +70,26 @@ ENTRIES = (
         """,
     ),
     error(
+        "too-costly",
+        "A mechanism takes too many steps to compute",
+        """
+        A function that calls another one twice, which calls a third one twice, and so on, doubles the
+        work with every line. Every accepted mechanism can be computed in 100,000 steps, so that checking
+        a model, asking it and running its compiled code all end soon, whoever wrote it.
+        """,
+        "fn twentieth(x: bool) -> bool { return nineteenth(x) and nineteenth(not x) }   # and so on",
+        """
+        fn first(x: bool) -> bool { return not x }
+        fn second(x: bool) -> bool { let once = first(x) return once or first(once) }
+        """,
+    ),
+    error(
         "unproved",
         "There are too many combinations of inputs to prove this",
         """
-        Up to 10^6 combinations of inputs are all tried. Beyond that, ranges alone must show that the
-        result stays in its type and that nothing fails on the way; they are always right, but see less.
-        A `clamp`, or smaller types, settles it.
+        Up to 10^6 combinations of inputs are all tried, fewer where trying takes long. Beyond that,
+        ranges alone must show that the result stays in its type and that nothing fails on the way; they
+        are always right, but see less. A `clamp`, or smaller types, settles it.
         """,
         """
         node A() -> int 0..2000 { exogenous U_A }

@@ -5,4 +5,5 @@ model trial {
 }
 
 node A() -> int 0..9 { """What it is.""" exogenous U_A }
-node B(A) -> bool { """What it is.""" return A === 3 }
+// half of it
+node B(A) -> bool { """What it is.""" return A > 3 }

@@ -5,5 +5,4 @@ model trial {
 }
 
 node A() -> int 0..9 { """What it is.""" exogenous U_A }
-// half of it
-node B(A) -> bool { """What it is.""" return A > 3 }
+node B(A) -> int 0..9 { """What it is.""" if A > 3 { return 1 } else { return 2 } }

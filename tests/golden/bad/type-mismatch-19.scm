@@ -4,6 +4,5 @@ model trial {
   """A trial."""
 }
 
-type Dose = ordinal("none" < "low" < "high")
-node Drug() -> Dose { """What it is.""" exogenous U_Drug }
-node B(Drug) -> int 0..2 { """What it is.""" return Drug }
+node A() -> int 0..9 { """What it is.""" exogenous U_A }
+check "x" { observe A = 3 expect A }

@@ -4,6 +4,7 @@ model trial {
   """A trial."""
 }
 
-fn f(x: int 0..9) -> int 0..9 { return f(x) }
-node A() -> int 0..9 { """What it is.""" exogenous U_A }
-node B(A) -> int 0..9 { """What it is.""" return f(A) }
+const K: int 0..9 = J
+const J: int 0..9 = 3
+
+node Other() -> bool { """Something else.""" exogenous U_Other }

@@ -1,0 +1,182 @@
+"""Whether two specifications are the same model.
+
+They are if they have the same nodes with the same types and the same parents, exogenous variables of the same name with
+the same probabilities, and mechanisms that are the same function of all declared values of the parents and all possible
+exogenous values. How they are written does not matter. So models that are equivalent give the same answer to every
+query; whether they do can be asked up to names and labels (`renaming`), and up to what no evidence on nodes and no
+intervention can tell apart (`up_to="exogenous"`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from causim.engine.answer import Budget, UndecidedError
+from causim.engine.mechanisms import Mechanism, compare_mechanisms, definitions
+from causim.engine.responses import compare_responses
+from causim.engine.verdict import Counterexample, Relation, Verdict
+from causim.errors import MisuseError
+from causim.model.domain import Domain, LabelDomain, Value, int_domain, show
+from causim.model.expr import Body, Constant, Expr
+from causim.model.rewrite import map_body, plain, substitute
+from causim.model.scm import SCM, Exogenous, Node
+
+DEFAULT_BUDGET = Budget(contexts=1 << 23, seconds=20.0)
+UP_TO = ("nothing", "exogenous")
+
+
+def equivalent(
+    a: SCM, b: SCM, renaming: bool = False, *, up_to: str = "nothing", budget: Budget = DEFAULT_BUDGET
+) -> Verdict:
+    """Whether two models are the same, and if not what differs first: nodes, edges, types, exogenous, mechanism.
+
+    With `renaming`, nodes, exogenous variables, labels and exogenous values may have other names; numbers, truth values
+    and the order of ordinals may not change. With `up_to="exogenous"`, exogenous variables are compared by what they do:
+    each node must respond to its parents in the same ways with the same probabilities. Models alike in this sense agree
+    on all probabilities of nodes, counterfactual ones included.
+
+    The budget limits, for each mechanism, the combinations of inputs that are looked at and the seconds of the search
+    that stands in where there are more; past both the verdict is `undecided`. A verdict is true if the models are the
+    same in the sense that was asked for.
+
+        verdict = equivalent(causim.load("a.scm"), causim.load("b.scm"))
+        if not verdict:
+            print(verdict.level, verdict.counterexample)
+
+    Raises MisuseError for an unknown `up_to`.
+    """
+    if up_to not in UP_TO:
+        raise MisuseError(f"up_to is one of {', '.join(UP_TO)}, not {up_to!r}")
+    responses = up_to == "exogenous"
+    verdict = _compare(a, b, responses, budget)
+    if verdict or not renaming:
+        return verdict
+    from causim.engine.isomorphism import find_renaming
+
+    return find_renaming(a, b, responses, budget, verdict)
+
+
+def _compare(a: SCM, b: SCM, responses: bool, budget: Budget) -> Verdict:
+    """Name by name."""
+    difference = _structure(a, b) or (None if responses else _exogenous(a, b))
+    if difference:
+        return difference
+    undecided: Verdict | None = None
+    for node in a.nodes:
+        other = b.node_by_name[node.name]
+        try:
+            found = _mechanism(a, b, node, other, responses, budget)
+        except UndecidedError as error:
+            reason = f"whether {node.name} has the same mechanism in both is not known: {error}"
+            undecided = undecided or Verdict(Relation.UNDECIDED, "mechanism", node.name, reason)
+            continue
+        if found is not None:
+            reason = f"{node.name} has another mechanism"
+            return Verdict(Relation.DIFFERENT_MECHANISM, "mechanism", node.name, reason, found)
+    return undecided or Verdict(Relation.IDENTICAL if _identical(a, b) else Relation.EQUIVALENT)
+
+
+# --- structure
+
+
+def _structure(a: SCM, b: SCM) -> Verdict | None:
+    """The first difference in nodes, then in edges, then in types."""
+    for model, other, which in ((a, b, "first"), (b, a, "second")):
+        for node in model.nodes:
+            if node.name not in other.node_by_name:
+                return _different("nodes", node.name, f"only the {which} model has a node {node.name}")
+    pairs = [(node, b.node_by_name[node.name]) for node in a.nodes]
+    for node, other_node in pairs:
+        if set(node.parents) != set(other_node.parents):
+            parents = [", ".join(n.parents) or "no parents" for n in (node, other_node)]
+            return _different("edges", node.name, f"the parents of {node.name}: {parents[0]}; {parents[1]}")
+    for node, other_node in pairs:
+        if node.domain != other_node.domain:
+            types = f"{node.domain}; {other_node.domain}"
+            return _different("types", node.name, f"the type of {node.name}: {types}")
+    return None
+
+
+def _exogenous(a: SCM, b: SCM) -> Verdict | None:
+    for node in a.nodes:
+        first, second = node.exogenous, b.node_by_name[node.name].exogenous
+        if first is None and second is None:
+            continue
+        if first is None or second is None or first.name != second.name:
+            names = [u.name if u else "none" for u in (first, second)]
+            reason = f"the exogenous variable of {node.name}: {names[0]}; {names[1]}"
+            return _different("exogenous", node.name, reason)
+        if typed(first.support) != typed(second.support):
+            shown = "; ".join(_shown(u) for u in (first, second))
+            return _different("exogenous", node.name, f"the probabilities of {first.name}: {shown}")
+    return None
+
+
+def typed(support: Iterable[tuple[Value, Fraction]]) -> dict[tuple[type, Value], Fraction]:
+    """By value, where True is not 1."""
+    return {(type(value), value): weight for value, weight in support}
+
+
+def _shown(variable: Exogenous, most: int = 12) -> str:
+    items = [f"{show(value)}: {weight}" for value, weight in variable.support]
+    return f"{{{', '.join(items[:most])}{', ...' if len(items) > most else ''}}}"
+
+
+def _different(level: str, node: str, reason: str) -> Verdict:
+    return Verdict(Relation.DIFFERENT_STRUCTURE, level, node, reason)
+
+
+# --- mechanisms
+
+
+def _mechanism(
+    a: SCM, b: SCM, node: Node, other: Node, responses: bool, budget: Budget
+) -> Counterexample | None:
+    if responses:
+        return compare_responses(a, b, node, other, budget)
+    sides = [Mechanism(m, certain(n)) for m, n in ((a, node), (b, other))]
+    found = compare_mechanisms(sides[0], sides[1], input_domains(a, node), node.domain, budget)
+    if found is None:
+        return None
+    sure = {u.name: u.support[0][0] for u in (node.exogenous,) if u and len(u.support) == 1}
+    inputs = {**found.inputs, **sure}
+    return Counterexample(inputs, found.first, found.second)
+
+
+def certain(node: Node) -> Body:
+    """The node's body; an exogenous variable that has one possible value stands there as this value."""
+    variable = node.exogenous
+    if variable is None or len(variable.support) > 1:
+        return node.body
+    only: Mapping[str, Expr] = {variable.name: Constant(variable.support[0][0])}
+    return map_body(node.body, lambda expr: substitute(expr, only))
+
+
+def input_domains(model: SCM, node: Node) -> dict[str, Domain]:
+    """All declared values of the parents, and the possible ones of the exogenous variable if there are several."""
+    domains = {parent: model.node_by_name[parent].domain for parent in node.parents}
+    if node.exogenous and len(node.exogenous.support) > 1:
+        domains[node.exogenous.name] = support_domain(node.exogenous)
+    return domains
+
+
+def support_domain(variable: Exogenous) -> Domain:
+    """The domain of the possible values, of which there are several."""
+    values = [value for value, _ in variable.support]
+    if len(values) == len(variable.domain):
+        return variable.domain
+    if isinstance(variable.domain, LabelDomain):
+        return LabelDomain(tuple(map(str, values)), variable.domain.ordered)
+    return int_domain(tuple(map(int, values)))  # two possible truth values are all there are
+
+
+def _identical(a: SCM, b: SCM) -> bool:
+    """Whether all that has a meaning is written alike, in the same order."""
+    return _written(a) == _written(b)
+
+
+def _written(model: SCM) -> object:
+    nodes = [(n.name, n.parents, n.domain, n.exogenous, map_body(n.body, plain)) for n in model.nodes]
+    exprs = [expr for n in model.nodes for expr in (*(e for _, e in n.body.lets), n.body.result)]
+    return nodes, definitions(model, exprs)

@@ -1,0 +1,137 @@
+"""Derives traces: see `causim.engine.trace`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+
+from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
+from causim.engine.conflict import find_contradiction
+from causim.engine.engine import engine_for
+from causim.engine.query import Assignment, Query
+from causim.engine.steps import Relevant, equation, propagate, step, trials, unresolved
+from causim.engine.trace import Abduced, Case, Cut, Distribution, Trace
+from causim.model.domain import Value
+from causim.model.scm import SCM, Node
+
+
+def explain(model: SCM, query: Query, budget: Budget = DEFAULT_BUDGET, cases: int = 3) -> Trace:
+    """The derivation of the answer to a query, with at most `cases` of its answers.
+
+        trace_text(explain(model, Query(observe={"Tumour": 11}, do={"Drug": "none"})))
+
+    Raises MisuseError if the query makes no sense for the model.
+    """
+    return _Explainer(model, query.resolve(model), budget).trace(cases)
+
+
+class _Explainer:
+    def __init__(self, model: SCM, query: Query, budget: Budget) -> None:
+        self.model, self.query, self.budget = model, query, budget
+        self.relevant = Relevant(model, query)
+        self.evidence = bool(query.given or query.observe or query.observe_after)
+
+    def ask(self, target: Iterable[str], **changed: Mapping[str, Value]) -> Answer:
+        query = self.query
+        parts = {
+            "given": query.given,
+            "observe": query.observe,
+            "do": query.do,
+            "observe_after": query.observe_after,
+        }
+        question = Query(target=tuple(target), **{**parts, **changed})
+        return engine_for(self.model).answer(question, self.budget)
+
+    def trace(self, cases: int) -> Trace:
+        answer = engine_for(self.model).answer(unresolved(self.query), self.budget)
+        status = answer.status
+        base = Trace(self.model.name, self.query, status, answer.count, None, spent=answer.spent)
+        if status is Status.IMPOSSIBLE:
+            return self._with(base, contradiction=find_contradiction(self.model, self.query, self.budget))
+        try:
+            return self._derived(base, answer, cases)
+        except UndecidedError as error:
+            return self._with(base, cut=self._cut(), spent=str(error))
+
+    @staticmethod
+    def _with(base: Trace, **parts: object) -> Trace:
+        return replace(base, **parts)  # type: ignore[arg-type]
+
+    def _derived(self, base: Trace, answer: Answer, cases: int) -> Trace:
+        abduced = self._abduced()
+        marginals = self.ask(n.name for n in self.relevant.after).marginals() if self.relevant.after else {}
+        sole = {a.name: a.posterior[0][0] for a in abduced if len(a.posterior) == 1}
+        known = sole | {name: next(iter(values)) for name, values in marginals.items() if len(values) == 1}
+        sure = tuple(
+            step(self.model, node, known, node.name in self.query.do, known[node.name])
+            for node in self.relevant.after
+            if node.name in known
+        )
+        return self._with(
+            base,
+            evidence_probability=answer.evidence_probability,
+            abduced=abduced,
+            cut=self._cut(),
+            sure=sure,
+            ranges=tuple((n, tuple(values.items())) for n, values in marginals.items() if len(values) > 1),
+            cases=tuple(self._case(values, answer) for values in islice(answer, cases)),
+        )
+
+    # --- abduction
+
+    def _abduced(self) -> tuple[Abduced, ...]:
+        relevant = self.relevant
+        if not relevant.owners:
+            return ()
+        posteriors: Mapping[str, Distribution] = {}
+        if self.evidence:
+            marginals = self.ask(relevant.exogenous).marginals()
+            posteriors = {name: tuple(values.items()) for name, values in marginals.items()}
+        factual: dict[str, Value] = {}
+        if relevant.factual:
+            names = [node.name for node in relevant.factual]
+            found = self.ask(names, do={}, observe_after={}).marginals()
+            factual = {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
+        return tuple(self._abduced_of(node, factual, posteriors) for node in relevant.owners)
+
+    def _abduced_of(
+        self, node: Node, factual: Mapping[str, Value], posteriors: Mapping[str, Distribution]
+    ) -> Abduced:
+        variable = node.exogenous
+        assert variable is not None
+        inputs = Assignment({name: factual[name] for name in node.parents if name in factual})
+        given = variable.name in self.query.given
+        known = node.name in factual and not given
+        return Abduced(
+            variable.name,
+            node.name,
+            equation(node),
+            inputs,
+            factual.get(node.name),
+            node.name in self.query.observe,
+            given,
+            trials(self.model, node, inputs, {}) if known else (),
+            variable.support,
+            posteriors.get(variable.name, variable.support),
+        )
+
+    # --- action and prediction
+
+    def _cut(self) -> tuple[Cut, ...]:
+        nodes = self.model.node_by_name
+        return tuple(Cut(name, equation(nodes[name]), value) for name, value in self.query.do.items())
+
+    def _case(self, values: Assignment, answer: Answer) -> Case:
+        """A context that leads to this answer: the first that is compatible with it as further evidence."""
+        query, relevant = self.query, self.relevant
+        nodes = {n: v for n, v in values.items() if n in self.model.node_by_name and n not in query.do}
+        exogenous = {n: v for n, v in values.items() if n in self.model.exogenous_owner}
+        world = "observe_after" if query.do else "observe"
+        more = {"given": {**query.given, **exogenous}, world: {**getattr(query, world), **nodes}}
+        context, contexts = Assignment(), 1
+        if relevant.exogenous:
+            found = self.ask(relevant.exogenous, **more)
+            context, contexts = next(iter(found)), found.count  # type: ignore[assignment]
+        steps = propagate(self.model, relevant.after, context, query.do)
+        return Case(values, answer.probability(values), context, contexts, steps)
