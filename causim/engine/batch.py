@@ -35,7 +35,7 @@ def answer_many(model: SCM, queries: Iterable[Query], budget: Budget = DEFAULT_B
 def _count_together(prepared: Prepared, group: Sequence[FactoredAnswer]) -> None:
     counted = [(answer, answer.fixed) for answer in group]
     rows = [fixed for _, fixed in counted if fixed is not None]
-    counts = prepared.count_many(rows)
+    counts = prepared.count_many(rows, group[0].budget)
     if counts is not None:
         reached = (answer for answer, fixed in counted if fixed is not None)
         for answer, count in zip(reached, counts, strict=True):

@@ -118,7 +118,7 @@ class Stage:
 
 
 class Cheapest:
-    """Variables by price, and of one price by number. A changed price is entered anew, and the old entry passed over."""
+    """Variables by price, and of one price by number. Changed prices are entered anew, and old entries passed over."""
 
     def __init__(self, prices: dict[int, int]) -> None:
         self.prices = prices

@@ -32,9 +32,9 @@ def equivalent(
     """Whether two models are the same, and if not what differs first: nodes, edges, types, exogenous, mechanism.
 
     With `renaming`, nodes, exogenous variables, labels and exogenous values may have other names; numbers, truth values
-    and the order of ordinals may not change. With `up_to="exogenous"`, exogenous variables are compared by what they do:
-    each node must respond to its parents in the same ways with the same probabilities. Models alike in this sense agree
-    on all probabilities of nodes, counterfactual ones included.
+    and the order of ordinals may not change. With `up_to="exogenous"`, exogenous variables are compared by what they
+    do: each node must respond to its parents in the same ways with the same probabilities. Models alike in this sense
+    agree on all probabilities of nodes, counterfactual ones included.
 
     The budget limits, for each mechanism, the combinations of inputs that are looked at and the seconds of the search
     that stands in where there are more; past both the verdict is `undecided`. A verdict is true if the models are the

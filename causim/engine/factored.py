@@ -256,7 +256,11 @@ class FactoredAnswer(Answer):
                 extra = self._fixing(claim)
                 if extra is not None:
                     rows[number] = {**evidence, **extra}
-        found = self.prepared.possible_many(list(rows.values()), self.skeleton.free_target) if rows else []
+        found = (
+            self.prepared.possible_many(list(rows.values()), self.budget, self.skeleton.free_target)
+            if rows
+            else []
+        )
         if found is None:
             return [self.contains(claim) for claim in claims]
         verdicts = dict(zip(rows, found, strict=True))

@@ -72,7 +72,7 @@ class Prepared:
             return sum(1 for _ in self.probe(fixed, budget))
 
     def _count(self, fixed: Indices, budget: Budget) -> int:
-        machine = self._machine("count", frozenset(), ())
+        machine = self._machine("count", budget)
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0][0]
         first, second = self._counting
@@ -86,18 +86,20 @@ class Prepared:
 
     # --- the same for many at once: None where no compiled program can
 
-    def possible_many(self, rows: Sequence[Indices], extra: Iterable[int] = ()) -> list[bool] | None:
+    def possible_many(
+        self, rows: Sequence[Indices], budget: Budget, extra: Iterable[int] = ()
+    ) -> list[bool] | None:
         """Whether each row, of indices of the fixed variables and of `extra` ones, is possible."""
-        machine = self._machine("possible", frozenset(extra), (), len(rows))
+        machine = self._machine("possible", budget, extra, asked=len(rows))
         return None if machine is None else [bool(x) for x in machine.possible(self._evidence(rows))[:, 0]]
 
-    def count_many(self, rows: Sequence[Indices]) -> list[int] | None:
-        machine = self._machine("count", frozenset(), (), len(rows))
+    def count_many(self, rows: Sequence[Indices], budget: Budget) -> list[int] | None:
+        machine = self._machine("count", budget, asked=len(rows))
         return None if machine is None else [cells[0] for cells in machine.numbers(self._evidence(rows))]
 
     def marginal(self, variable: int, fixed: Indices, budget: Budget) -> list[int]:
         """The weight of each value of one variable."""
-        machine = self._machine("weight", frozenset(), (variable,))
+        machine = self._machine("weight", budget, kept=(variable,))
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0]
         try:
@@ -179,7 +181,7 @@ class Prepared:
     # --- one by one, with NumPy
 
     def _total(self, what: str, fixed: Indices, budget: Budget, extra: Indices) -> int:
-        machine = self._machine(what, frozenset(extra), ())
+        machine = self._machine(what, budget, extra)
         if machine is not None:
             evidence = self._evidence([{**fixed, **extra}])
             return (
@@ -211,16 +213,17 @@ class Prepared:
     # --- by the thousand, with the kernel
 
     def _machine(
-        self, what: str, extra: frozenset[int], kept: tuple[int, ...], asked: int = 1
+        self, what: str, budget: Budget, extra: Iterable[int] = (), kept: tuple[int, ...] = (), asked: int = 1
     ) -> Machine | None:
         """The compiled program for a question; None where the kernel is missing, not yet worth it, or too slow."""
         self.asked += asked
         if self.asked <= WARM_UP or kernel.compiled() is None:
             return None
-        key = (what, extra, kept)
+        key = (what, frozenset(extra), kept)
         if key not in self._machines:
-            self._machines[key] = self._compile(what, extra, kept)
-        return self._machines[key]
+            self._machines[key] = self._compile(*key)
+        machine = self._machines[key]
+        return machine if machine is not None and machine.program.largest <= budget.cells else None
 
     def _compile(self, what: str, extra: frozenset[int], kept: tuple[int, ...]) -> Machine | None:
         skeleton = self.skeleton

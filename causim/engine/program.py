@@ -54,6 +54,8 @@ class Program:
     work: int = 0  # cells of the working memory
     table_cells: int = 0
     points: int = 0  # of all grids together
+    largest: int = 0  # cells of the largest table
+    largest: int = 0  # cells of the largest grid or table
     fits: bool = True  # into the kernel's fixed arrays
     bits: float = 0.0  # no number on the way is larger than 2**bits
     result: tuple[int, int] = (0, 1)
@@ -171,7 +173,9 @@ class Planner:
         strides = _strides([self.sizes[v] for v in kept])
         program = self.program
         offset = program.allocate(size)
-        program.points += size + prod(self.sizes[v] for v in grid)
+        points = prod(self.sizes[v] for v in grid)
+        program.points += size + points
+        program.largest = max(program.largest, size, points)
         program.fits &= (
             len(grid) <= MAX_GRID and len(coordinates) <= MAX_COORDINATES and len(held) <= MAX_FACTORS
         )

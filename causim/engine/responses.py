@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from causim.engine.answer import Budget, UndecidedError
 from causim.engine.verdict import Counterexample
 from causim.model.columns import ColumnEvaluator
-from causim.model.domain import Value
+from causim.model.domain import BoolDomain, Domain, IntDomain, LabelDomain, Value
 from causim.model.scm import SCM, Node
 
-MAX_CELLS = 1 << 22
+MAX_CELLS = 1 << 20
+MAX_VALUES = 1 << 31  # of a node
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +46,7 @@ def tabulate(model: SCM, node: Node, budget: Budget) -> Responses:
     exogenous = node.exogenous.support if node.exogenous else ((None, Fraction(1)),)
     domains = [model.node_by_name[parent].domain for parent in node.parents]
     cells = prod(map(len, domains)) * len(exogenous)
-    if cells > min(MAX_CELLS, budget.contexts):
+    if cells > min(MAX_CELLS, budget.contexts) or len(node.domain) > MAX_VALUES:
         raise UndecidedError(f"it has {cells:,} combinations of inputs")
     evaluator = ColumnEvaluator(model)
     axes: list[Any] = [*domains]
@@ -54,9 +55,9 @@ def tabulate(model: SCM, node: Node, budget: Budget) -> Responses:
         axes.append([value for value, _ in exogenous])
         names.append(node.exogenous.name)
     columns = dict(zip(names, evaluator.rows(axes, 0, cells), strict=True))
-    found = evaluator.index(node.domain, evaluator.body(node.body, columns, cells))
+    found = _positions(evaluator, node.domain, evaluator.body(node.body, columns, cells))
     shape = (*map(len, domains), len(exogenous))
-    return Responses(node, node.parents, found.astype(np.int32).reshape(shape), exogenous)
+    return Responses(node, node.parents, found.reshape(shape), exogenous)
 
 
 def in_order(responses: Responses, parents: Sequence[str]) -> Responses:
@@ -90,24 +91,42 @@ def compare_responses(a: SCM, b: SCM, node: Node, other: Node, budget: Budget) -
 
     def inputs(row: int) -> Mapping[str, Value]:
         positions = np.unravel_index(row, sizes) if sizes else ()
-        return {n: tuple(d)[i] for (n, d), i in zip(domains.items(), positions, strict=True)}
+        return {n: nth(d, int(i)) for (n, d), i in zip(domains.items(), positions, strict=True)}
 
-    values = tuple(node.domain)
     shares = [_shares(side) for side in (first, second)]
-    for row in range(prod(sizes)):
-        for position, value in enumerate(values):
-            pair = [share.get((row, position), Fraction(0)) for share in shares]
-            if pair[0] != pair[1]:
-                return Counterexample(inputs(row), pair[0], pair[1], value)
+    for row, pair in enumerate(zip(*shares, strict=True)):
+        for position in sorted({*pair[0], *pair[1]}):
+            weights = [share.get(position, Fraction(0)) for share in pair]
+            if weights[0] != weights[1]:
+                return Counterexample(inputs(row), weights[0], weights[1], nth(node.domain, position))
     key = next(k for k in (*found[0], *found[1]) if found[0].get(k) != found[1].get(k))
-    listed = tuple((inputs(i), values[p]) for i, p in enumerate(np.frombuffer(key, np.int32)))
-    return Counterexample({}, *(side.get(key, Fraction(0)) for side in found), responses=listed)
+    listed = tuple(
+        (inputs(i), nth(node.domain, p)) for i, p in enumerate(np.frombuffer(key, np.int32).tolist())
+    )
+    weights = [side.get(key, Fraction(0)) for side in found]
+    return Counterexample({}, weights[0], weights[1], responses=listed)
 
 
-def _shares(responses: Responses) -> dict[tuple[int, int], Fraction]:
-    """The probability of each value of the node, given the parents' values, by row and position."""
-    found: dict[tuple[int, int], Fraction] = {}
+def _shares(responses: Responses) -> list[dict[int, Fraction]]:
+    """For each row of parents' values the probabilities of the node's positions."""
+    found: list[dict[int, Fraction]] = [{} for _ in range(responses.rows.shape[1])]
     for row, (_, weight) in zip(responses.rows.tolist(), responses.exogenous, strict=True):
-        for number, position in enumerate(row):
-            found[number, position] = found.get((number, position), Fraction(0)) + weight
+        for share, position in zip(found, row, strict=True):
+            share[position] = share.get(position, Fraction(0)) + weight
     return found
+
+
+def nth(domain: Domain, position: int) -> Value:
+    """The value at a position of a domain."""
+    match domain:
+        case IntDomain(values) | LabelDomain(values):
+            return values[position]
+        case BoolDomain():
+            return bool(position)
+
+
+def _positions(evaluator: ColumnEvaluator, domain: Domain, column: NDArray[Any]) -> NDArray[np.int32]:
+    """Without spelling out a vast range."""
+    if isinstance(domain, IntDomain) and isinstance(domain.values, range):
+        return (column - domain.low).astype(np.int32)
+    return evaluator.index(domain, column).astype(np.int32)

@@ -5,6 +5,10 @@ Both paths of it: eliminations by NumPy, one by one, and those compiled for a pa
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -97,3 +101,37 @@ def test_twenty_thousand_questions(path: str, part: int) -> None:
     start = 1_000 + part * MODELS_OF_A_SLICE
     seen = verify_models(range(start, start + MODELS_OF_A_SLICE))
     assert sum(seen.values()) * SLICES >= 20_000
+
+
+# --- nothing depends on the process
+
+_PROGRAM = """
+from causim.engine import Factored, Query
+from tests.property.strategies import random_model
+from tests.unit.engine.families import chain, collider
+asked = [
+    (chain(12, ((0, 1, 1), (1, 2, 0), (2, 2, 0)), ("1/2", "1/3", "1/6")), Query(observe={"X11": 1}, do={"X3": 2})),
+    (collider(12, 3, "clamp(sum({all}), 0, 9)", "int 0..9"), Query(observe={"Y": 9})),
+    (random_model(4, contexts=600), Query()),
+]
+for model, query in asked:
+    for _ in range(2):
+        answer = Factored(model).answer(query)
+        first = [tuple(world.items()) for world, _ in zip(answer, range(50))]
+        print(answer.count, answer.evidence_probability, answer.marginals(), first)
+    print(Factored(model).answer(Query()).sample(3, seed=1))
+"""
+
+
+def test_neither_the_hash_seed_nor_threads_matter() -> None:
+    root = Path(__file__).resolve().parents[2]
+    said = set()
+    for seed, threads in (("0", "1"), ("1", "4"), ("7", "2")):
+        numbers = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), threads)
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root), **numbers}
+        run = subprocess.run(
+            [sys.executable, "-c", _PROGRAM], env=environment, capture_output=True, text=True, check=True
+        )
+        said.add(run.stdout)
+    assert len(said) == 1
+    assert len(said.pop()) > 1_000

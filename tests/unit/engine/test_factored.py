@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from fractions import Fraction
 from math import comb
-from pathlib import Path
 
 import pytest
 
@@ -205,7 +201,7 @@ def test_a_budget_is_a_budget() -> None:
     answer = Factored(model).answer(Query(observe={"Y": 12}), Budget(cells=8))
     assert answer.status is Status.UNDECIDED
     assert answer.count is None
-    assert answer.spent is not None and "8" in answer.spent
+    assert "is 8" in str(answer.spent)
     with pytest.raises(UndecidedError):
         _ = answer.evidence_probability
     assert answer.evidence_probability_at_least == 0
@@ -218,37 +214,3 @@ def test_an_impossible_observation_needs_no_budget() -> None:
     assert answer.status is Status.IMPOSSIBLE
     assert answer.evidence_probability == 0
     assert list(answer) == []
-
-
-# --- nothing depends on the process
-
-_PROGRAM = """
-from causim.engine import Factored, Query
-from tests.property.strategies import random_model
-from tests.unit.engine.families import chain, collider
-asked = [
-    (chain(40, ((0, 1, 1), (1, 2, 0), (2, 2, 0)), ("1/2", "1/3", "1/6")), Query(observe={"X39": 1}, do={"X3": 2})),
-    (collider(30, 3, "clamp(sum({all}), 0, 9)", "int 0..9"), Query(observe={"Y": 9})),
-    (random_model(4, contexts=600), Query()),
-]
-for model, query in asked:
-    for _ in range(2):
-        answer = Factored(model).answer(query)
-        first = [tuple(world.items()) for world, _ in zip(answer, range(50))]
-        print(answer.count, answer.evidence_probability, answer.marginals(), first)
-    print(Factored(model).answer(Query()).sample(3, seed=1))
-"""
-
-
-def test_neither_the_hash_seed_nor_threads_matter() -> None:
-    root = Path(__file__).resolve().parents[3]
-    said = set()
-    for seed, threads in (("0", "1"), ("1", "4"), ("7", "2")):
-        numbers = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), threads)
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root), **numbers}
-        run = subprocess.run(
-            [sys.executable, "-c", _PROGRAM], env=environment, capture_output=True, text=True, check=True
-        )
-        said.add(run.stdout)
-    assert len(said) == 1
-    assert len(said.pop()) > 1_000
