@@ -55,6 +55,7 @@ _HOMES = {
     "Diagnostic": "causim.diagnostics",
     "Answer": "causim.engine",
     "Query": "causim.engine",
+    "equivalent": "causim.engine",
     "effects": "causim.engine",
     "CausimError": "causim.errors",
     "MisuseError": "causim.errors",

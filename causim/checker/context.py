@@ -74,13 +74,19 @@ class Context:
     work: int = MAX_WORK  # left for trying combinations of inputs
     guesses: int = 0
 
+    def reserved(self, name: ast.Name, what: str) -> bool:
+        """Report the name of a built-in function used for something else."""
+        if name.text not in BUILTINS:
+            return False
+        message = f"`{name.text}` is a built-in function and cannot name {a(what)}"
+        self.sink.report(
+            "reserved-name", name.span, message, f"Choose another name, for example {name.text}_."
+        )
+        return True
+
     def declare(self, name: ast.Name, what: str) -> None:
         """Enter a name into the one name space of nodes, exogenous variables, constants, tables and functions."""
-        if name.text in BUILTINS:
-            message = f"`{name.text}` is a built-in function and cannot name {a(what)}"
-            self.sink.report(
-                "reserved-name", name.span, message, f"Choose another name, for example {name.text}_."
-            )
+        if self.reserved(name, what):
             return
         first = self.names.setdefault(name.text, Declared(what, name.span))
         if first.span is not name.span:

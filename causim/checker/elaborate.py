@@ -39,6 +39,7 @@ from causim.source import Span
 from causim.syntax import ast
 
 _NOTHING = Constant(0)
+_LOCAL_NAMES = {Role.LOCAL: "`let`", Role.ARGUMENT: "parameter"}
 _RANGE_OPS = {"*": ranges.multiply, "//": ranges.floor_divide, "%": ranges.modulo}
 
 
@@ -285,6 +286,9 @@ class Elaborator:
         return bound
 
     def bind(self, name: ast.Name, role: Role, kind: Kind) -> None:
+        """Enter a name that the text gives to a local value. What cannot be used as such is reported."""
+        if role in _LOCAL_NAMES:  # an exogenous variable's name has been looked at where it was declared
+            self.context.reserved(name, _LOCAL_NAMES[role])
         first = self.scope.bindings.get(name.text)
         declared = self.context.names.get(name.text)
         if first is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,8 @@ LISTED = 1000  # worlds of a JSON answer
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--limit", "-l", type=click.IntRange(0), metavar="N",
               help=f"List at most N worlds. [default: {SHOWN}; with --json {LISTED}]")  # fmt: skip
+@click.option("--max-cells", type=click.IntRange(1), metavar="N",
+              help="Build no table of more cells, of up to 8 bytes each.  [default: 16777216]")  # fmt: skip
 @click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
               help="Work this long at most.  [default: 60]")  # fmt: skip
 def cli(
@@ -40,6 +43,7 @@ def cli(
     target: list[str],
     as_json: bool,
     limit: int | None,
+    max_cells: int | None,
     max_seconds: float | None,
 ) -> None:
     """Ask a model a causal question. The answer is exact: every assignment of the target that is possible, and how
@@ -71,8 +75,12 @@ def cli(
         observe_after=parse_assignments(after, model),
         target=tuple(target) or None,
     )
-    unlimited = 1 << 62
-    answer = model.query(question, Budget(unlimited, max_seconds) if max_seconds is not None else Budget())
+    budget = Budget()
+    if max_seconds is not None:
+        budget = replace(budget, seconds=max_seconds, contexts=1 << 62)
+    if max_cells is not None:
+        budget = replace(budget, cells=max_cells)
+    answer = model.query(question, budget)
     if as_json:
         with _any_digits():
             say(json_text(_record(answer, LISTED if limit is None else limit)))

@@ -9,17 +9,13 @@ intervention can tell apart (`up_to="exogenous"`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
-
 from causim.engine.answer import Budget, UndecidedError
-from causim.engine.mechanisms import Mechanism, compare_mechanisms, definitions
+from causim.engine.mechanisms import Mechanism, certain, compare_mechanisms, definitions, input_domains, typed
 from causim.engine.responses import compare_responses
 from causim.engine.verdict import Counterexample, Relation, Verdict
 from causim.errors import MisuseError
-from causim.model.domain import Domain, LabelDomain, Value, int_domain, show
-from causim.model.expr import Body, Constant, Expr
-from causim.model.rewrite import map_body, plain, substitute
+from causim.model.domain import show
+from causim.model.rewrite import map_body, plain
 from causim.model.scm import SCM, Exogenous, Node
 
 DEFAULT_BUDGET = Budget(contexts=1 << 23, seconds=20.0)
@@ -113,11 +109,6 @@ def _exogenous(a: SCM, b: SCM) -> Verdict | None:
     return None
 
 
-def typed(support: Iterable[tuple[Value, Fraction]]) -> dict[tuple[type, Value], Fraction]:
-    """By value, where True is not 1."""
-    return {(type(value), value): weight for value, weight in support}
-
-
 def _shown(variable: Exogenous, most: int = 12) -> str:
     items = [f"{show(value)}: {weight}" for value, weight in variable.support]
     return f"{{{', '.join(items[:most])}{', ...' if len(items) > most else ''}}}"
@@ -142,33 +133,6 @@ def _mechanism(
     sure = {u.name: u.support[0][0] for u in (node.exogenous,) if u and len(u.support) == 1}
     inputs = {**found.inputs, **sure}
     return Counterexample(inputs, found.first, found.second)
-
-
-def certain(node: Node) -> Body:
-    """The node's body; an exogenous variable that has one possible value stands there as this value."""
-    variable = node.exogenous
-    if variable is None or len(variable.support) > 1:
-        return node.body
-    only: Mapping[str, Expr] = {variable.name: Constant(variable.support[0][0])}
-    return map_body(node.body, lambda expr: substitute(expr, only))
-
-
-def input_domains(model: SCM, node: Node) -> dict[str, Domain]:
-    """All declared values of the parents, and the possible ones of the exogenous variable if there are several."""
-    domains = {parent: model.node_by_name[parent].domain for parent in node.parents}
-    if node.exogenous and len(node.exogenous.support) > 1:
-        domains[node.exogenous.name] = support_domain(node.exogenous)
-    return domains
-
-
-def support_domain(variable: Exogenous) -> Domain:
-    """The domain of the possible values, of which there are several."""
-    values = [value for value, _ in variable.support]
-    if len(values) == len(variable.domain):
-        return variable.domain
-    if isinstance(variable.domain, LabelDomain):
-        return LabelDomain(tuple(map(str, values)), variable.domain.ordered)
-    return int_domain(tuple(map(int, values)))  # two possible truth values are all there are
 
 
 def _identical(a: SCM, b: SCM) -> bool:

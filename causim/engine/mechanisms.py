@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
@@ -14,11 +14,11 @@ from causim.engine.factored import Factored
 from causim.engine.query import Assignment, Query
 from causim.engine.relation import TooWideError
 from causim.model.columns import ColumnEvaluator
-from causim.model.domain import BOOL, Domain, IntDomain, Value
+from causim.model.domain import BOOL, Domain, IntDomain, LabelDomain, Value, int_domain
 from causim.model.encoding import Column, Labels
 from causim.model.evaluate import evaluate_body
-from causim.model.expr import Apply, Body, Compare, Expr, Lookup, Role, Variable, walk
-from causim.model.rewrite import map_body, plain, rename_definitions, without_lets
+from causim.model.expr import Apply, Body, Compare, Constant, Expr, Lookup, Role, Variable, walk
+from causim.model.rewrite import map_body, plain, rename_definitions, substitute, without_lets
 from causim.model.scm import SCM, Exogenous, Function, Node, Table
 
 CHUNK = 1 << 16  # rows evaluated at a time
@@ -44,6 +44,38 @@ class Mechanism:
 
     model: SCM
     body: Body
+
+
+def certain(node: Node) -> Body:
+    """The node's body; an exogenous variable that has one possible value stands there as this value."""
+    variable = node.exogenous
+    if variable is None or len(variable.support) > 1:
+        return node.body
+    only: Mapping[str, Expr] = {variable.name: Constant(variable.support[0][0])}
+    return map_body(node.body, lambda expr: substitute(expr, only))
+
+
+def input_domains(model: SCM, node: Node) -> dict[str, Domain]:
+    """All declared values of the parents, and the possible ones of the exogenous variable if there are several."""
+    domains = {parent: model.node_by_name[parent].domain for parent in node.parents}
+    if node.exogenous and len(node.exogenous.support) > 1:
+        domains[node.exogenous.name] = support_domain(node.exogenous)
+    return domains
+
+
+def support_domain(variable: Exogenous) -> Domain:
+    """The domain of the possible values, of which there are several."""
+    values = [value for value, _ in variable.support]
+    if len(values) == len(variable.domain):
+        return variable.domain
+    if isinstance(variable.domain, LabelDomain):
+        return LabelDomain(tuple(map(str, values)), variable.domain.ordered)
+    return int_domain(tuple(map(int, values)))  # two possible truth values are all there are
+
+
+def typed(support: Iterable[tuple[Value, Fraction]]) -> dict[tuple[type, Value], Fraction]:
+    """By value, where True is not 1."""
+    return {(type(value), value): weight for value, weight in support}
 
 
 def compare_mechanisms(

@@ -54,7 +54,6 @@ class Program:
     work: int = 0  # cells of the working memory
     table_cells: int = 0
     points: int = 0  # of all grids together
-    largest: int = 0  # cells of the largest table
     largest: int = 0  # cells of the largest grid or table
     fits: bool = True  # into the kernel's fixed arrays
     bits: float = 0.0  # no number on the way is larger than 2**bits

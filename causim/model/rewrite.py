@@ -97,3 +97,16 @@ def rename_definitions(expr: Expr, suffix: str) -> Expr:
 def map_body(body: Body, of: Callable[[Expr], Expr]) -> Body:
     """The body with `of` applied to each of its expressions as a whole."""
     return Body(tuple((name, of(expr)) for name, expr in body.lets), of(body.result))
+
+
+def rename_body(body: Body, names: Mapping[str, str]) -> Body:
+    """The body with its inputs read from other names; its `let`s move out of the way of these."""
+    lets = {name: f"{name}'" for name, _ in body.lets}  # no name of the language ends so
+    found = {**names, **lets}
+
+    def of(expr: Expr) -> Expr:
+        if isinstance(expr, Variable):
+            return replace(expr, name=found.get(expr.name, expr.name))
+        return map_children(expr, of)
+
+    return Body(tuple((lets[name], of(expr)) for name, expr in body.lets), of(body.result))
