@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from causim.api import SCM, answer, check, dumps, format_text, load, loads
     from causim.compiler import compile_python
     from causim.diagnostics import Diagnostic
-    from causim.engine import Answer, Query, effects
+    from causim.engine import Answer, Query, effects, equivalent
     from causim.errors import CausimError, MisuseError, SpecError
     from causim.source import Span
 
@@ -37,6 +37,7 @@ __all__ = [
     "compile_python",
     "dumps",
     "effects",
+    "equivalent",
     "format_text",
     "load",
     "loads",

@@ -50,7 +50,7 @@ def cli(
     """
     from causim.api import load
     from causim.engine import Budget, Query, Status, parse_assignments
-    from causim.engine.explain import explain
+    from causim.engine.derivation import explain
     from causim.engine.trace_check import verify_trace
     from causim.engine.trace_text import trace_text
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from causim.engine.answer import Budget, UndecidedError
+from causim.engine.comparison import Comparison, Relation
 from causim.engine.responses import Responses, in_order, tabulate
-from causim.engine.verdict import Relation, Verdict
 from causim.model.domain import Domain, LabelDomain
 from causim.model.scm import SCM, Node
 
@@ -47,11 +47,11 @@ def side_of(model: SCM, merged: bool, budget: Budget) -> Side:
     return Side(model, tables, merged)
 
 
-def colour_difference(sides: tuple[Side, Side]) -> Verdict | None:
+def colour_difference(sides: tuple[Side, Side]) -> Comparison | None:
     """The first level on which no renaming can help: a sort of node that one model has more of."""
     counts = [len(side.model.nodes) for side in sides]
     if counts[0] != counts[1]:
-        return Verdict(
+        return Comparison(
             Relation.DIFFERENT_STRUCTURE, "nodes", None, f"they have {counts[0]} and {counts[1]} nodes"
         )
     for level, relation in _LEVELS.items():
@@ -60,7 +60,7 @@ def colour_difference(sides: tuple[Side, Side]) -> Verdict | None:
         if more:
             node = next(name for name, colour in pair[0].items() if more[colour])
             reason = f"no node of the second model stands to others as {node} does, as to {level}"
-            return Verdict(relation, level, node, reason)
+            return Comparison(relation, level, node, reason)
     return None
 
 

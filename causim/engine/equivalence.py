@@ -10,9 +10,9 @@ intervention can tell apart (`up_to="exogenous"`).
 from __future__ import annotations
 
 from causim.engine.answer import Budget, UndecidedError
+from causim.engine.comparison import Comparison, Counterexample, Relation
 from causim.engine.mechanisms import Mechanism, certain, compare_mechanisms, definitions, input_domains, typed
 from causim.engine.responses import compare_responses
-from causim.engine.verdict import Counterexample, Relation, Verdict
 from causim.errors import MisuseError
 from causim.model.domain import show
 from causim.model.rewrite import map_body, plain
@@ -24,7 +24,7 @@ UP_TO = ("nothing", "exogenous")
 
 def equivalent(
     a: SCM, b: SCM, renaming: bool = False, *, up_to: str = "nothing", budget: Budget = DEFAULT_BUDGET
-) -> Verdict:
+) -> Comparison:
     """Whether two models are the same, and if not what differs first: nodes, edges, types, exogenous, mechanism.
 
     With `renaming`, nodes, exogenous variables, labels and exogenous values may have other names; numbers, truth values
@@ -33,50 +33,55 @@ def equivalent(
     agree on all probabilities of nodes, counterfactual ones included.
 
     The budget limits, for each mechanism, the combinations of inputs that are looked at and the seconds of the search
-    that stands in where there are more; past both the verdict is `undecided`. A verdict is true if the models are the
-    same in the sense that was asked for.
+    that stands in where there are more; past both the comparison is `undecided`. A comparison is true if the models are
+    the same in the sense that was asked for.
 
-        verdict = equivalent(causim.load("a.scm"), causim.load("b.scm"))
-        if not verdict:
-            print(verdict.level, verdict.counterexample)
+        comparison = equivalent(causim.load("a.scm"), causim.load("b.scm"))
+        if not comparison:
+            print(comparison.level, comparison.counterexample)
 
     Raises MisuseError for an unknown `up_to`.
     """
     if up_to not in UP_TO:
         raise MisuseError(f"up_to is one of {', '.join(UP_TO)}, not {up_to!r}")
     responses = up_to == "exogenous"
-    verdict = _compare(a, b, responses, budget)
-    if verdict or not renaming:
-        return verdict
+    comparison = _compare(a, b, responses, budget)
+    if comparison or not renaming:
+        return comparison
     from causim.engine.isomorphism import find_renaming
 
-    return find_renaming(a, b, responses, budget, verdict)
+    return find_renaming(a, b, responses, budget, comparison)
 
 
-def _compare(a: SCM, b: SCM, responses: bool, budget: Budget) -> Verdict:
+def _compare(a: SCM, b: SCM, responses: bool, budget: Budget) -> Comparison:
     """Name by name."""
-    difference = _structure(a, b) or (None if responses else _exogenous(a, b))
-    if difference:
+    difference = _structure(a, b)
+    if difference is None and not responses:
+        difference = _exogenous(a, b)
+    if difference is not None:
         return difference
-    undecided: Verdict | None = None
+    undecided: Comparison | None = None
     for node in a.nodes:
         other = b.node_by_name[node.name]
         try:
             found = _mechanism(a, b, node, other, responses, budget)
         except UndecidedError as error:
             reason = f"whether {node.name} has the same mechanism in both is not known: {error}"
-            undecided = undecided or Verdict(Relation.UNDECIDED, "mechanism", node.name, reason)
+            if undecided is None:
+                undecided = Comparison(Relation.UNDECIDED, "mechanism", node.name, reason)
             continue
         if found is not None:
             reason = f"{node.name} has another mechanism"
-            return Verdict(Relation.DIFFERENT_MECHANISM, "mechanism", node.name, reason, found)
-    return undecided or Verdict(Relation.IDENTICAL if _identical(a, b) else Relation.EQUIVALENT)
+            return Comparison(Relation.DIFFERENT_MECHANISM, "mechanism", node.name, reason, found)
+    if undecided is not None:
+        return undecided
+    return Comparison(Relation.IDENTICAL if _identical(a, b) else Relation.EQUIVALENT)
 
 
 # --- structure
 
 
-def _structure(a: SCM, b: SCM) -> Verdict | None:
+def _structure(a: SCM, b: SCM) -> Comparison | None:
     """The first difference in nodes, then in edges, then in types."""
     for model, other, which in ((a, b, "first"), (b, a, "second")):
         for node in model.nodes:
@@ -94,7 +99,7 @@ def _structure(a: SCM, b: SCM) -> Verdict | None:
     return None
 
 
-def _exogenous(a: SCM, b: SCM) -> Verdict | None:
+def _exogenous(a: SCM, b: SCM) -> Comparison | None:
     for node in a.nodes:
         first, second = node.exogenous, b.node_by_name[node.name].exogenous
         if first is None and second is None:
@@ -114,8 +119,8 @@ def _shown(variable: Exogenous, most: int = 12) -> str:
     return f"{{{', '.join(items[:most])}{', ...' if len(items) > most else ''}}}"
 
 
-def _different(level: str, node: str, reason: str) -> Verdict:
-    return Verdict(Relation.DIFFERENT_STRUCTURE, level, node, reason)
+def _different(level: str, node: str, reason: str) -> Comparison:
+    return Comparison(Relation.DIFFERENT_STRUCTURE, level, node, reason)
 
 
 # --- mechanisms

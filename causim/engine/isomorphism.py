@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from causim.engine.answer import Budget, UndecidedError
 from causim.engine.colours import Side, colour_difference, colours_of, side_of, tradable
+from causim.engine.comparison import Comparison, Relation, Renaming
 from causim.engine.mechanisms import Mechanism, certain, compare_mechanisms, input_domains, typed
 from causim.engine.responses import Responses, in_order, nth
-from causim.engine.verdict import Relation, Renaming, Verdict
 from causim.model.domain import LabelDomain, Value
 from causim.model.rewrite import rename_body
 from causim.model.scm import SCM, Node
@@ -30,27 +30,28 @@ from causim.model.scm import SCM, Node
 Permutation = tuple[int, ...]  # for each position of a type in the first model, that in the second
 
 
-def find_renaming(a: SCM, b: SCM, responses: bool, budget: Budget, plain: Verdict) -> Verdict:
+def find_renaming(a: SCM, b: SCM, responses: bool, budget: Budget, plain: Comparison) -> Comparison:
     """A renaming that makes the models the same, or what stands in its way.
 
-    `plain` is the verdict without renaming: where the names agree it says more. With `responses`, exogenous variables
-    are compared by what they do.
+    `plain` is the comparison without renaming: where the names agree it says more. With `responses`, exogenous
+    variables are compared by what they do.
     """
     sides = (side_of(a, responses, budget), side_of(b, responses, budget))
     difference = colour_difference(sides)
     try:
-        found = None if difference else _Matching(sides, budget).find()
+        found = _Matching(sides, budget).find() if difference is None else None
         if found is not None:
-            return Verdict(Relation.RENAMED, renaming=found)
+            return Comparison(Relation.RENAMED, renaming=found)
     except UndecidedError as error:
-        return Verdict(
+        return Comparison(
             Relation.UNDECIDED, "mechanism", None, f"whether there is a renaming is not known: {error}"
         )
     if plain.level in ("exogenous", "mechanism"):  # nodes, edges and types agree as they are named
         return plain
-    return difference or Verdict(
-        Relation.DIFFERENT_MECHANISM, "mechanism", None, "no renaming makes all mechanisms the same"
-    )
+    if difference is not None:
+        return difference
+    reason = "no renaming makes all mechanisms the same"
+    return Comparison(Relation.DIFFERENT_MECHANISM, "mechanism", None, reason)
 
 
 class _Matching:

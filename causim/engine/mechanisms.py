@@ -18,11 +18,12 @@ from causim.model.domain import BOOL, Domain, IntDomain, LabelDomain, Value, int
 from causim.model.encoding import Column, Labels
 from causim.model.evaluate import evaluate_body
 from causim.model.expr import Apply, Body, Compare, Constant, Expr, Lookup, Role, Variable, walk
+from causim.model.normal import normal
 from causim.model.rewrite import map_body, plain, rename_definitions, substitute, without_lets
 from causim.model.scm import SCM, Exogenous, Function, Node, Table
 
 CHUNK = 1 << 16  # rows evaluated at a time
-MAX_PARTS = 100_000  # of an expression written out
+MAX_PARTS = 10_000  # of an expression written out
 MAX_VALUES = 1 << 12  # of one input, beyond which a mechanism is not lowered
 PROBES = 1 << 15  # random rows, where there are too many to look at all
 
@@ -91,7 +92,7 @@ def compare_mechanisms(
     """
     if written_alike(first, second):
         return None
-    comparison = _Comparison(first, second, inputs, result)
+    comparison = _Sides(first, second, inputs, result)
     if comparison.rows <= budget.contexts:
         return next(comparison.differences(comparison.in_order()), None)
     probed = next(comparison.differences([comparison.at_random()]), None)
@@ -99,11 +100,22 @@ def compare_mechanisms(
 
 
 def written_alike(first: Mechanism, second: Mechanism) -> bool:
-    """Whether two mechanisms are the same expression, with the same definitions, once `let`s are written out."""
-    texts = [without_lets(m.body, MAX_PARTS) for m in (first, second)]
-    if texts[0] is None or texts[1] is None or plain(texts[0]) != plain(texts[1]):
+    """Whether two mechanisms are the same expression, up to `let`s and the order of terms, of the same definitions."""
+    texts = [normal_form(m.body) for m in (first, second)]
+    if texts[0] is None or texts[1] is None or texts[0] != texts[1]:
         return False
     return definitions(first.model, [texts[0]]) == definitions(second.model, [texts[1]])
+
+
+def normal_form(body: Body) -> Expr | None:
+    """The body as one expression in normal form; None if it would be very large."""
+    whole = without_lets(body, MAX_PARTS)
+    return None if whole is None else normal(whole)
+
+
+def _normal_body(body: Body) -> Body:
+    whole = normal_form(body)
+    return body if whole is None else Body((), whole)
 
 
 def definitions(model: SCM, exprs: Sequence[Expr]) -> dict[str, object]:
@@ -124,7 +136,7 @@ def definitions(model: SCM, exprs: Sequence[Expr]) -> dict[str, object]:
     return found
 
 
-class _Comparison:
+class _Sides:
     """Both mechanisms over rows of inputs, in one encoding."""
 
     def __init__(
@@ -188,7 +200,10 @@ def _lowered(
     result: Domain,
     budget: Budget,
 ) -> Difference | None:
-    """Asks the engine whether there are inputs for which the two differ: it need not look at them one by one."""
+    """Asks the engine whether there are inputs for which the two differ: it need not look at them one by one.
+
+    In normal form both sum up their terms in the same order, so that the partial sums of both can be followed together.
+    """
     too_many = UndecidedError(f"they have {prod(map(len, inputs.values())):,} combinations of inputs")
     if any(len(domain) > MAX_VALUES for domain in inputs.values()):
         raise too_many
@@ -213,8 +228,8 @@ def _combined(first: Mechanism, second: Mechanism, inputs: Mapping[str, Domain],
     left, right = (Variable(name, Role.PARENT) for name in names[:2])
     nodes = (
         *roots,
-        Node(names[0], parents, result, None, first.body),
-        Node(names[1], parents, result, None, map_body(second.body, _of_second)),
+        Node(names[0], parents, result, None, _normal_body(first.body)),
+        Node(names[1], parents, result, None, map_body(_normal_body(second.body), _of_second)),
         Node(names[2], tuple(names[:2]), BOOL, None, Body((), Compare("!=", left, right))),
     )
     return replace(

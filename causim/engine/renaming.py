@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import replace
 
 from causim.model.expr import (
-    All,
-    AnyOf,
-    Apply,
-    Arithmetic,
     Body,
-    Builtin,
-    Compare,
-    Conditional,
-    Constant,
     Expr,
-    Lookup,
-    Match,
-    Member,
-    Negate,
-    Not,
     Role,
-    Sum,
     Variable,
 )
+from causim.model.rewrite import map_children
 from causim.model.scm import SCM
 
 
@@ -38,32 +24,9 @@ def rename_inputs(body: Body, names: Mapping[str, str]) -> Body:
 
 
 def _renamed(expr: Expr, names: Mapping[str, str]) -> Expr:
-    def of(part: Expr) -> Expr:
-        return _renamed(part, names)
-
-    match expr:
-        case Variable(name, Role.PARENT | Role.EXOGENOUS):
-            return Variable(names[name], Role.PARENT, span=expr.span)
-        case Constant() | Variable():
-            return expr
-        case Negate(operand) | Not(operand) | Member(operand, _):
-            return replace(expr, operand=of(operand))
-        case Sum(terms):
-            return replace(expr, terms=tuple((sign, of(term)) for sign, term in terms))
-        case Arithmetic(_, left, right) | Compare(_, left, right, _):
-            return replace(expr, left=of(left), right=of(right))
-        case All(operands) | AnyOf(operands):
-            return replace(expr, operands=tuple(map(of, operands)))
-        case Conditional(branches, otherwise):
-            pairs = tuple((of(condition), of(value)) for condition, value in branches)
-            return replace(expr, branches=pairs, otherwise=of(otherwise))
-        case Match(subjects, arms):
-            results = tuple((patterns, of(value)) for patterns, value in arms)
-            return replace(expr, subjects=tuple(map(of, subjects)), arms=results)
-        case Lookup(_, keys):
-            return replace(expr, keys=tuple(map(of, keys)))
-        case Apply(_, arguments) | Builtin(_, arguments, _):
-            return replace(expr, arguments=tuple(map(of, arguments)))
+    if isinstance(expr, Variable) and expr.role in (Role.PARENT, Role.EXOGENOUS):
+        return Variable(names[expr.name], Role.PARENT, span=expr.span)
+    return map_children(expr, lambda part: _renamed(part, names))
 
 
 def all_names(model: SCM) -> set[str]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from causim.engine.answer import Budget, UndecidedError
-from causim.engine.verdict import Counterexample
+from causim.engine.comparison import Counterexample
 from causim.model.columns import ColumnEvaluator
 from causim.model.domain import BoolDomain, Domain, IntDomain, LabelDomain, Value
 from causim.model.scm import SCM, Node

@@ -65,13 +65,14 @@ class Circuit:
     def _node(self, gate: Gate) -> ast.NodeDecl:
         own = self.names[gate.name]
         parents = dict.fromkeys(self.names[name] for name in gate.inputs)
-        article = "Output: " if gate.name in self.outputs else ""
-        said = "input" if gate.kind == "INPUT" else f"{gate.kind} of {', '.join(gate.inputs)}"
+        role = "output: " if gate.name in self.outputs else ""
+        said = "an input" if gate.kind == "INPUT" else f"{gate.kind} of {', '.join(gate.inputs)}"
+        text = f"{role}{said}."
         return ast.NodeDecl(
             ast.Name(own, span=gate.span),
             tuple(ast.Name(parent, span=gate.span) for parent in parents),
             ast.BoolTypeExpr(span=gate.span),
-            ast.Doc(f"{article}{said}.", span=gate.span),
+            ast.Doc(text[0].upper() + text[1:], span=gate.span),
             label=gate.name if gate.name != own else None,
             exogenous=self._coin(own, gate.span) if gate.kind == "INPUT" else None,
             value=_value(gate, self.names) if gate.kind != "INPUT" else None,

@@ -1,7 +1,7 @@
 """Explicit twin networks for pyAgrum, built from nothing but a model's definition.
 
-pyAgrum's own `causal.counterfactual` is no oracle: it is wrong under partial evidence. A Bayesian network that holds the
-exogenous variables, the factual world, and the world after the intervention has no such freedom.
+pyAgrum's own `causal.counterfactual` is no oracle: it is wrong under partial evidence. A Bayesian network that holds
+the exogenous variables, the factual world, and the world after the intervention has no such freedom.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def posterior(model: SCM, query: Query) -> dict[str, dict[Value, float]]:
     found: dict[str, dict[Value, float]] = {}
     for name in query.target or ():
         place = name if name in model.exogenous_owner else after + name
-        found[name] = dict(zip(_domain(model, name), inference.posterior(place).tolist(), strict=True))
+        # Where variables have but one value, pyAgrum's posterior may be of one of them besides.
+        shares = inference.posterior(place).sumIn([place]).tolist()
+        found[name] = dict(zip(_domain(model, name), shares, strict=True))
     return found
 
 

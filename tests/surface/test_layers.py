@@ -23,6 +23,7 @@ FLOORS = (
     {"checker"},
     {"compiler"},
     {"engine"},
+    {"interop"},
     {"dataset"},
     {"api"},
     {"causim"},  # the package's own __init__: the public names

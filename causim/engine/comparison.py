@@ -65,7 +65,7 @@ class Renaming:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Comparison:
     """How two models are related, and what differs first.
 
     `level` is one of nodes, edges, types, exogenous, mechanism; `node` is the node at fault, of the first model unless
