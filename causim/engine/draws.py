@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 from itertools import accumulate
-from math import ceil, floor
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -57,15 +57,19 @@ class ExactDraw:
 
     def __init__(self, weights: Sequence[Fraction], outcomes: Positions | None = None) -> None:
         count = len(weights)
-        self._cumulative = tuple(accumulate(weights))[:-1]
-        self._bounds = _Bounds(self._cumulative, WORD)
+        self._scale = lcm(*(weight.denominator for weight in weights))
+        whole = (weight.numerator * (self._scale // weight.denominator) for weight in weights)
+        self._cumulative = tuple(accumulate(whole))[:-1]
+        self._bounds = _Bounds(self._cumulative, self._scale, WORD)
         self._outcomes = np.arange(count).astype(narrow(count)) if outcomes is None else outcomes
         self._open = int(self._outcomes.max()) + 1  # stands in the table where 16 bits do not decide
         self._table = self._tabulate() if count <= TABLED else None
         self._always_decided = self._table is not None and not (self._table == self._open).any()
 
     def _tabulate(self) -> Positions:
-        low, high = _Bounds(self._cumulative, PREFIX).around(np.arange(1 << PREFIX, dtype=np.uint64))
+        low, high = _Bounds(self._cumulative, self._scale, PREFIX).around(
+            np.arange(1 << PREFIX, dtype=np.uint64)
+        )
         dtype = narrow(self._open + 1)
         return np.where(low == high, self._outcomes[low].astype(dtype), dtype(self._open))
 
@@ -93,19 +97,17 @@ class ExactDraw:
         bits = WORD
         while True:
             word, bits = word << WORD | int(stream.words(1)[0]), bits + WORD
-            least, end = Fraction(word, 1 << bits), Fraction(word + 1, 1 << bits)
-            position = sum(bound <= least for bound in self._cumulative)
-            if position == sum(bound < end for bound in self._cumulative):
+            position = sum(bound << bits <= word * self._scale for bound in self._cumulative)
+            if position == sum(bound << bits < (word + 1) * self._scale for bound in self._cumulative):
                 return position
 
 
 class _Bounds:
-    """Cumulative weights as seen through the first so many bits."""
+    """Cumulative weights, of which `scale` makes 1, as seen through the first so many bits."""
 
-    def __init__(self, cumulative: Sequence[Fraction], bits: int) -> None:
-        scaled = [bound * (1 << bits) for bound in cumulative]
-        self._reached = np.array([ceil(bound) for bound in scaled], dtype=np.uint64)
-        self._touched = np.array([floor(bound) for bound in scaled], dtype=np.uint64)
+    def __init__(self, cumulative: Sequence[int], scale: int, bits: int) -> None:
+        self._reached = np.array([-(-(bound << bits) // scale) for bound in cumulative], dtype=np.uint64)
+        self._touched = np.array([(bound << bits) // scale for bound in cumulative], dtype=np.uint64)
 
     def around(self, words: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """How many bounds are at or below the least number that begins so, and how many below the end of all."""

@@ -21,7 +21,7 @@ from causim.model.columns import ColumnEvaluator
 from causim.model.domain import Domain, IntDomain, Value
 from causim.model.scm import SCM, Exogenous, Node
 
-MAX_CELLS = 1 << 20  # of a mechanism's table
+MAX_CELLS = 1 << 16  # of a mechanism's table: then 16 bits tell where a row stands in it
 MAX_LISTED = 1 << 12  # values of an integer type, beyond which a column that has no table holds plain numbers
 
 Columns = dict[str, NDArray[Any]]
@@ -236,14 +236,12 @@ def _draw(variable: Exogenous) -> ExactDraw:
 
 def _positions(step: _Step, columns: Columns) -> NDArray[Any]:
     """Where each row's inputs stand in the flat table."""
-    assert step.table is not None
     if not step.inputs:
         return np.zeros(BLOCK, np.uint8)
     if len(step.inputs) == 1:
         return columns[step.inputs[0]]
-    dtype = np.uint16 if len(step.table) <= 1 << 16 else np.intp
-    position = np.multiply(columns[step.inputs[0]], step.strides[0], dtype=dtype)
+    position = np.multiply(columns[step.inputs[0]], step.strides[0], dtype=np.uint16)
     for name, stride in zip(step.inputs[1:], step.strides[1:], strict=True):
         column = columns[name]
-        position += column if stride == 1 else np.multiply(column, stride, dtype=dtype)
+        position += column if stride == 1 else np.multiply(column, stride, dtype=np.uint16)
     return position

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
 
 TOPOLOGIES = ("chain", "tree", "star", "inverted_star", "layered", "any")
 
@@ -30,6 +34,15 @@ class Graph:
     @property
     def edges(self) -> tuple[tuple[str, str], ...]:
         return tuple((p, name) for name, parents in self.parents.items() for p in parents)
+
+    def to_networkx(self) -> DiGraph[str]:
+        """The same graph for NetworkX: nodes in causal order, edges from cause to effect."""
+        import networkx
+
+        graph: DiGraph[str] = networkx.DiGraph()
+        graph.add_nodes_from(self.nodes)
+        graph.add_edges_from(self.edges)
+        return graph
 
     def ancestors(self, names: Iterable[str]) -> frozenset[str]:
         """The named nodes and all that they descend from."""

@@ -134,7 +134,7 @@ def test_undecided_prefixes_get_as_many_bits_as_they_need() -> None:
     assert (decided[0], decided[2]) == (0, 1)
     assert decided[1] == 1  # its next bits are all but surely more than 2^-37
 
-    low, high = _Bounds((Fraction(1, 3),), 2).around(np.arange(4, dtype=np.uint64))
+    low, high = _Bounds((1,), 3, 2).around(np.arange(4, dtype=np.uint64))
     assert (low.tolist(), high.tolist()) == ([0, 0, 1, 1], [0, 1, 1, 1])  # 1/3 lies inside the second quarter
 
 

@@ -103,7 +103,6 @@ def tampered(trace: Trace) -> list[Trace]:
         {"abduced": (*others, replace(last, equation="Size = 0"))},
         {"abduced": (*others, replace(last, value=2))},
         {"abduced": (*others, replace(last, trials=last.trials[:1]))},
-        {"cases": ()},
         {"cases": (case, case)},
         {"cases": (replace(case, probability=Fraction(1, 3)),)},
         {"cases": (replace(case, context=Assignment({**case.context, "U_Size": 2})),)},
