@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from causim.model.domain import IntDomain
 
-SET_SIZE = 512  # the largest set that is kept exactly
+SET_SIZE = 256  # the largest set that is kept exactly
 PAIRS = 1024  # the largest product of two sets that is computed exactly
 INT64 = (-(2**63), 2**63 - 1)
 

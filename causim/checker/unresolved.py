@@ -49,7 +49,7 @@ def function(context: Context, scope: Scope, name: str, span: Span) -> Complaint
         case "function" if scope.constant:
             return Complaint("undeclared-name", f"the function {name} cannot be called here", _LITERALS_ONLY)
         case "function":
-            hint = "Functions stand before their first use, and do not call themselves."
+            hint = "Functions stand before those that call them, and do not call themselves."
             return Complaint("use-before-declaration", f"the function {name} is not declared yet", hint)
         case "table":
             message = f"{name} is a table, not a function"

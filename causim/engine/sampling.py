@@ -175,7 +175,7 @@ class Sampler:
         if node.exogenous and not node.parents and node.exogenous.name not in self._shown:
             return _Step(node, inputs, ExactDraw([w for _, w in node.exogenous.support], table))
         self._need(node)
-        strides = tuple(prod(sizes[i + 1 :]) for i in range(len(sizes)))
+        strides = tuple(prod(sizes[i + 1 :]) if size > 1 else 0 for i, size in enumerate(sizes))
         return _Step(node, inputs, None, table, strides)
 
     def _need(self, node: Node) -> None:

@@ -75,7 +75,7 @@ ENTRIES = (
         "use-before-declaration",
         "Something is used before the place where it is declared",
         """
-        Causes stand before their effects and functions before their first use, so that a text reads as
+        Causes stand before their effects and functions before those that call them, so that a text reads as
         the model runs and can hold no cycle unseen.
         """,
         """
