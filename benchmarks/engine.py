@@ -30,9 +30,10 @@ WIDTHS = (8, 12, 15, 20)  # of ten layers, where elimination becomes too wide
 QUERIES = 16
 BATCH = 512
 LISTED = 1_000
-SECONDS = 0.5  # that a cell is measured for, if one query does not take longer
+SECONDS = 0.3  # that a cell is measured for, if one query does not take longer
 PLOTS = Path(__file__).with_suffix(".svg")
-PATHS = {"causim kernel": 0, "causim NumPy": 10**9}  # questions of a pattern before it is compiled
+NUMPY, KERNEL = 10**9, 0  # questions of a pattern before it is compiled
+OURS = ("causim kernel", "causim NumPy")
 
 Assignment = dict[str, int]
 Case = Callable[[int], Any]  # of the number of a query
@@ -63,11 +64,12 @@ def questions(model: Plain, full: bool) -> list[Question]:
     observed = seen if full else tuple(dict.fromkeys((seen[len(seen) // 2], seen[-1])))
     if model.shape == "inverted star" and not full:
         observed = seen[-1:]
+    forced = first_cause(model)
     found = []
     for number in range(QUERIES):
         choice = [random.choices(range(len(n.weights)), n.weights)[0] for n in model.nodes]
         world = model.run(choice)
-        do = {0: random.randrange(model.nodes[0].size)}
+        do = {forced: random.randrange(model.nodes[forced].size)}
         after = model.run(choice, do)
         claim = {i: after[i] for i in seen}
         if number % 2:  # mostly impossible
@@ -75,6 +77,15 @@ def questions(model: Plain, full: bool) -> list[Question]:
             claim[changed] = (claim[changed] + 1) % model.nodes[changed].size
         found.append(Question({i: world[i] for i in observed}, do, claim))
     return found
+
+
+def first_cause(model: Plain) -> int:
+    """The first of the last node's ancestors."""
+    found = {len(model.nodes) - 1}
+    for i in range(len(model.nodes) - 1, -1, -1):
+        if i in found:
+            found.update(model.nodes[i].parents)
+    return min(found)
 
 
 def named(values: Mapping[int, int]) -> Assignment:
@@ -104,7 +115,7 @@ def race(cases: Mapping[str, Callable[[], tuple[Case, int]]], same: Sequence[str
     found: Times = {}
     results: dict[str, list[Any]] = {}
     for name, prepare in cases.items():
-        prepared.WARM_UP = PATHS.get(name, prepared.WARM_UP)
+        prepared.WARM_UP = NUMPY if name == "causim NumPy" else KERNEL
         try:
             case, each = prepare()
             if name in same:
@@ -187,7 +198,7 @@ def partial_count(model: Plain) -> Times:
 
 
 def posterior(model: Plain) -> Times:
-    """Two nodes observed, the first forced: how the last would have been distributed."""
+    """Two nodes observed, the last one's first cause forced: how the last would have been distributed."""
     asked = questions(model, full=False)
     last = model.seen[-1]
     queries = [Query(observe=named(q.observe), do=named(q.do), target=(f"X{last}",)) for q in asked]
@@ -200,7 +211,7 @@ def posterior(model: Plain) -> Times:
         return single(lambda i: method(asked[i].observe, asked[i].do, last))
 
     def agrum() -> tuple[Case, int]:
-        net = Agrum(model, (0,))
+        net = Agrum(model, (first_cause(model),))
         own = Engine(model.scm)
         for question, query in zip(asked[:4], queries, strict=False):
             shares = net.posterior(question.observe, question.do, last)
@@ -219,7 +230,7 @@ def posterior(model: Plain) -> Times:
 
 
 def membership(model: Plain) -> Times:
-    """Two nodes observed, the first forced: whether a claimed world is possible."""
+    """Two nodes observed, the last one's first cause forced: whether a claimed world is possible."""
     asked = questions(model, full=False)
     target = tuple(f"X{i}" for i in model.seen)
     queries = [Query(observe=named(q.observe), do=named(q.do), target=target) for q in asked]
@@ -240,9 +251,9 @@ def membership(model: Plain) -> Times:
         "causim kernel": ours,
         "causim NumPy": ours,
         "causim batched": batch,
-        "pyAgrum": lambda: told(Agrum(model, (0,)).possible),
-        "python-sat": lambda: told(Clauses(model, (0,)).possible),
-        "OR-tools CP-SAT": lambda: told(CpSat(model, (0,)).possible),
+        "pyAgrum": lambda: told(Agrum(model, (first_cause(model),)).possible),
+        "python-sat": lambda: told(Clauses(model, (first_cause(model),)).possible),
+        "OR-tools CP-SAT": lambda: told(CpSat(model, (first_cause(model),)).possible),
         "enumeration": lambda: told(Loop(model).possible),
         "the paper's": lambda: told(RunOnce(model).possible),
     }
@@ -309,7 +320,7 @@ def wide(widths: Sequence[int]) -> str:
         model = make("layered", 10 * width, layer=width, values=2)
         belongs, lists = membership(model), listing(model)
         solver = min(belongs[name] for name in ("python-sat", "OR-tools CP-SAT"))
-        own = min((belongs[n] for n in PATHS if n in belongs), default=None)
+        own = min((belongs[n] for n in OURS if n in belongs), default=None)
         own_list = lists.get("causim NumPy")
         said = _counted(model)
         rows.append(

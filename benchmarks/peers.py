@@ -105,6 +105,8 @@ class Agrum:
 
     def possible(self, observe: Values, do: Values, world: Values) -> bool:
         """Whether a claimed world has a positive probability, together with the evidence."""
+        import pyagrum as gum
+
         evidence = {f"X{i}": v for i, v in observe.items()} | {f"Z{i}": v for i, v in do.items()}
         for i, value in world.items():
             if evidence.setdefault(self.after(i), value) != value:
@@ -112,7 +114,10 @@ class Agrum:
         engine = self.engine
         engine.setTargets(set())
         engine.setEvidence(evidence)
-        return bool(engine.evidenceProbability() > 0)
+        try:
+            return bool(engine.evidenceProbability() > 0)
+        except gum.IncompatibleEvidence:
+            return False
 
 
 class Clauses:

@@ -75,9 +75,27 @@ def prove(context: Context, goal: Goal) -> bool:
     if goal.closed and not goal.obligations:
         return True
     if goal.rows > MAX_ROWS or not spend(context, goal.rows, each):
-        _report_unproved(context, goal)
+        if not _refuted(context, goal, each):
+            _report_unproved(context, goal)
         return False
     return _holds_in_trials(context, goal) or _enumerate(context, goal)
+
+
+def _refuted(context: Context, goal: Goal, each: int) -> bool:
+    """Report a result outside the type, if one turns up among the least and the greatest inputs and some others."""
+    if goal.closed:
+        return False
+    random = Random(0)  # the same text always gets the same diagnostics
+    some = (random.randrange(goal.rows) for _ in range(min(TRIALS, MAX_STEPS // (each + 1))))
+    for row in (0, goal.rows - 1, *some):
+        try:
+            value = evaluate_body(goal.body, witness(goal.inputs, row), context)
+        except (ZeroDivisionError, LookupError):
+            continue  # that some operation has no value is said of its place
+        if goal.declared is not None and value not in goal.declared:
+            _report_stray(context, goal, row, value)
+            return True
+    return False
 
 
 def _report_unproved(context: Context, goal: Goal) -> None:

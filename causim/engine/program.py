@@ -215,17 +215,14 @@ def compile_program(
     stages: Sequence[tuple[Stage, bool]],
     kept: Sequence[int] = (),
 ) -> Program:
-    """A program that eliminates, stage by stage (True: as truth values), always the cheapest variable first."""
-    planner = Planner(factors, sizes, fixed)
-    done: set[int] = set()
-    for stage, boolean in stages:
-        required = set(stage.required) - done
-        left = required | (set(stage.optional) - done)
-        queue = Cheapest({v: planner.cost(v) for v in left})
-        while required:
-            variable = queue.pop()
-            required.discard(variable)
-            done.add(variable)
-            for v in planner.eliminate(variable, boolean) & queue.prices.keys():
-                queue.update(v, planner.cost(v))
-    return planner.finish(kept, all(boolean for _, boolean in stages))
+    """A program that eliminates, stage by stage (True: as truth values), in the cheaper of two orders."""
+    fixed = frozenset(fixed)
+    free = tuple(scope for factor in factors if any((scope := _free(scope_of(factor), fixed))[0]))
+    orders = plan(free, tuple(sizes), tuple(stage for stage, _ in stages))
+    found = (
+        _compiled(Planner(factors, sizes, fixed), stages, kept, _cheapest_first),
+        _compiled(Planner(factors, sizes, fixed), stages, kept, lambda _, number, __: iter(orders[number])),
+    )
+    return min(found, key=lambda program: program.points)
+
+
