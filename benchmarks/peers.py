@@ -365,5 +365,11 @@ class RunOnce:
 def agrum_sampler(model: Plain) -> Callable[[int], None]:
     import pyagrum as gum
 
-    generator = gum.BNDatabaseGenerator(Agrum(model).net)
-    return lambda worlds: generator.drawSamples(worlds)
+    own = Agrum(model)  # kept: the generator only borrows its network
+    generator = gum.BNDatabaseGenerator(own.net)
+
+    def draw(worlds: int) -> None:
+        assert own.net
+        generator.drawSamples(worlds)
+
+    return draw

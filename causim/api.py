@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
 from causim.checker import check as check_spec
@@ -84,13 +83,14 @@ class SCM(scm.SCM):
 
     def worlds(self, n: int, seed: int = 0) -> Iterator[tuple[World, World]]:
         """As `sample`, one after the other, each with the exogenous values that led to it."""
-        if n < 0:
-            raise MisuseError(f"cannot draw {n} worlds")
-        draw, evaluate = self._compiled.functions["sample_exogenous"], self._compiled.functions["evaluate"]
-        generator = Random(seed)
-        for _ in range(n):
-            exogenous = draw(generator)
-            yield evaluate(exogenous), exogenous
+        from causim.engine.sampling import sample_chunks
+
+        nodes = [node.name for node in self.nodes]
+        for chunk in sample_chunks(self, n, seed):
+            columns = [column.tolist() for column in chunk.values()]
+            for values in zip(*columns, strict=True):
+                world = dict(zip(chunk, values, strict=True))
+                yield {name: world.pop(name) for name in nodes}, world
 
     def run(self, exogenous: Values, do: Values | None = None) -> World:
         """The one world that these exogenous values lead to, if `do` is forced: Pearl's potential response X_do(u).

@@ -30,7 +30,6 @@ class _Explainer:
     def __init__(self, model: SCM, query: Query, budget: Budget) -> None:
         self.model, self.query, self.budget = model, query, budget
         self.relevant = Relevant(model, query)
-        self.evidence = bool(query.given or query.observe or query.observe_after)
 
     def ask(self, target: Iterable[str], **changed: Mapping[str, Value]) -> Answer:
         query = self.query
@@ -46,34 +45,28 @@ class _Explainer:
     def trace(self, cases: int) -> Trace:
         answer = engine_for(self.model).answer(unresolved(self.query), self.budget)
         status = answer.status
-        base = Trace(self.model.name, self.query, status, answer.count, None, spent=answer.spent)
+        trace = Trace(self.model.name, self.query, status, answer.count, None, spent=answer.spent)
         if status is Status.IMPOSSIBLE:
-            return self._with(base, contradiction=find_contradiction(self.model, self.query, self.budget))
-        try:
-            return self._derived(base, answer, cases)
+            return replace(trace, contradiction=find_contradiction(self.model, self.query, self.budget))
+        trace = replace(trace, cut=self._cut())
+        try:  # as far as it goes
+            trace = replace(trace, evidence_probability=answer.evidence_probability, abduced=self._abduced())
+            trace = self._predicted(trace, answer, cases)
         except UndecidedError as error:
-            return self._with(base, cut=self._cut(), spent=str(error))
+            return replace(trace, spent=str(error))
+        return trace
 
-    @staticmethod
-    def _with(base: Trace, **parts: object) -> Trace:
-        return replace(base, **parts)  # type: ignore[arg-type]
-
-    def _derived(self, base: Trace, answer: Answer, cases: int) -> Trace:
-        abduced = self._abduced()
-        marginals = self.ask(n.name for n in self.relevant.after).marginals() if self.relevant.after else {}
-        sole = {a.name: a.posterior[0][0] for a in abduced if len(a.posterior) == 1}
-        known = sole | {name: next(iter(values)) for name, values in marginals.items() if len(values) == 1}
-        sure = tuple(
-            step(self.model, node, known, node.name in self.query.do, known[node.name])
-            for node in self.relevant.after
-            if node.name in known
-        )
-        return self._with(
-            base,
-            evidence_probability=answer.evidence_probability,
-            abduced=abduced,
-            cut=self._cut(),
-            sure=sure,
+    def _predicted(self, trace: Trace, answer: Answer, cases: int) -> Trace:
+        after = self.relevant.after
+        marginals = self.ask(node.name for node in after).marginals() if after else {}
+        known = {a.name: a.posterior[0][0] for a in trace.abduced if len(a.posterior) == 1}
+        known |= {name: next(iter(values)) for name, values in marginals.items() if len(values) == 1}
+        do = self.query.do
+        return replace(
+            trace,
+            sure=tuple(
+                step(self.model, n, known, n.name in do, known[n.name]) for n in after if n.name in known
+            ),
             ranges=tuple((n, tuple(values.items())) for n, values in marginals.items() if len(values) > 1),
             cases=tuple(self._case(values, answer) for values in islice(answer, cases)),
         )
@@ -84,10 +77,9 @@ class _Explainer:
         relevant = self.relevant
         if not relevant.owners:
             return ()
-        posteriors: Mapping[str, Distribution] = {}
-        if self.evidence:
-            marginals = self.ask(relevant.exogenous).marginals()
-            posteriors = {name: tuple(values.items()) for name, values in marginals.items()}
+        touched = relevant.touched
+        marginals = self.ask(touched).marginals() if touched else {}
+        posteriors = {name: tuple(values.items()) for name, values in marginals.items()}
         factual: dict[str, Value] = {}
         if relevant.factual:
             names = [node.name for node in relevant.factual]

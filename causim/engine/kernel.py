@@ -2,8 +2,7 @@
 
 Numbers are computed modulo 2**64, where sums and products that overflow on the way do no harm, and modulo as
 many primes below 2**31 as the size of the result asks for; the Chinese remainder theorem puts them together.
-The size is known from a run in floating point, which decides nothing else: whether something is possible is
-decided in truth values.
+The size is known from a run in floating point. Whether something is possible is decided in truth values.
 
 Needs numba, the extra `causim[fast]`; without it the engine works by NumPy (`causim.engine.elimination`).
 """
@@ -12,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from math import isfinite, log2
+from math import inf, isfinite, log2
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,11 @@ from causim.engine.program import Ints, Program
 
 PRIMES_FROM = 2**31 - 1  # the first prime; the others are the next below
 _WRAP_BITS = 62
+_HUGE = 1 << 1023  # nearly the largest number in floating point
+
+# A result in floating point that is below it is exact: all numbers are whole and none is negative, so that whatever
+# had a part in it was no larger.
+_EXACT = 2.0**52
 
 
 @cache
@@ -80,9 +84,11 @@ class Machine:
         if modulus not in self.memory:
             work = np.zeros(max(self.program.work, 1), np.float64 if modulus < 0 else np.uint64)
             for offset, dense in self.program.constants:
-                flat = [int(x) for x in dense.array.reshape(-1).tolist()]
+                flat: list[float] = [int(x) for x in dense.array.reshape(-1).tolist()]
                 if modulus >= 0:
                     flat = [x % (modulus or 1 << 64) for x in flat]
+                else:
+                    flat = [float(x) if x < _HUGE else inf for x in flat]
                 work[offset : offset + len(flat)] = np.array(flat, dtype=work.dtype)
             self.memory[modulus] = work
         return self.memory[modulus]
@@ -106,6 +112,8 @@ class Machine:
         """For each row of evidence the cells of the result, exactly."""
         estimate = self.run(evidence, -1)
         top = float(estimate.max()) if estimate.size else 0.0
+        if top < _EXACT:
+            return [[int(x) for x in row] for row in estimate.tolist()]
         wrapped = self.run(evidence, 0)
         if top < 2.0**_WRAP_BITS:
             return [[int(x) for x in row] for row in wrapped.tolist()]

@@ -67,7 +67,31 @@ class Lowering:
         values = self.space.values_of_domain(column, domain, forced)
         self.space.enter(key, values)
         table = _positions(column, values.column)
-        return (*self.relations, Relation(used, key, table))
+        return self._merged([*self.relations, Relation(used, key, table)])
+
+    def _merged(self, relations: list[Relation]) -> tuple[Relation, ...]:
+        """The same relations, with those values of auxiliaries made one that make no difference to what follows.
+
+        A total of which only `min(total, 4)` is used needs no more than five values, and so do the running totals.
+        Auxiliaries that nothing reads are left out. From the last relation to the first, so that each sees what is
+        left of those after it.
+        """
+        for place in range(len(relations) - 2, -1, -1):
+            key = relations[place].output
+            readers = [i for i in range(place + 1, len(relations)) if key in relations[i].inputs]
+            if not readers:
+                del relations[place]
+                continue
+            kept, classes = _alike([_by(relations[i], key) for i in readers])
+            if len(kept) == len(classes):
+                continue
+            old = self.space.values[key]
+            self.space.enter(key, Values(tuple(old.values[i] for i in kept), old.column[kept], {}))
+            relations[place] = replace(relations[place], table=classes[relations[place].table])
+            for i in readers:
+                axis = relations[i].inputs.index(key)
+                relations[i] = replace(relations[i], table=relations[i].table.take(kept, axis=axis))
+        return tuple(relations)
 
     # --- parts
 
@@ -213,6 +237,21 @@ class Lowering:
         column = self.space.values[key].column
         matched = [self.space.evaluator.matches(pattern, column) for pattern in patterns]
         return [frozenset(arm for arm, m in enumerate(matched) if m[i]) for i in range(len(column))]
+
+
+def _by(relation: Relation, key: Key) -> NDArray[np.intp]:
+    """The relation's table as one row for each value of an input."""
+    table = np.moveaxis(relation.table, relation.inputs.index(key), 0)
+    return table.reshape(len(table), -1)
+
+
+def _alike(tables: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """One value of each class of values whose rows are the same in all tables, in order; and the class of each."""
+    seen: dict[bytes, int] = {}
+    rows = np.ascontiguousarray(np.concatenate(tables, axis=1))
+    classes = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in rows], dtype=np.intp)
+    kept = np.unique(classes, return_index=True)[1].astype(np.intp)
+    return kept, classes
 
 
 def _auxiliary(key: Key) -> str:

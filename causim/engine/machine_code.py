@@ -19,7 +19,7 @@ from causim.engine.program import AGREE, DEFINE, MAX_COORDINATES, MAX_FACTORS, M
 @numba.njit(cache=True, nogil=True)
 def _locate(code: Any, at: int, step: Any, evidence: Any, base: Any, place: Any) -> int:
     """Where each factor's table starts, given the evidence, and where its strides stand; the end of the step's code."""
-    n_coordinates, n_functional, n_dense = step
+    _, n_coordinates, n_functional, n_dense = step
     for f in range(n_functional + n_dense):
         position = code[at]
         for i in range(code[at + 1]):
@@ -31,20 +31,21 @@ def _locate(code: Any, at: int, step: Any, evidence: Any, base: Any, place: Any)
 
 
 @numba.njit(cache=True, nogil=True)
-def _position(code: Any, place: int, base: int, coordinate: Any, count: int) -> int:
-    for c in range(count):
+def _position(code: Any, place: int, start: int, coordinate: Any, n_grid: int, n_coordinates: int) -> int:
+    """Where a factor is looked at: `start` is known from the grid, the rest follows from the computed coordinates."""
+    for c in range(n_grid, n_coordinates):
         stride = code[place + c]
         if stride != 0:
-            base += coordinate[c] * stride
-    return base
+            start += coordinate[c] * stride
+    return start
 
 
 @numba.njit(cache=True, nogil=True)
-def _follow(code: Any, tables: Any, base: Any, place: Any, step: Any, evidence: Any, coordinate: Any) -> bool:
+def _follow(code: Any, tables: Any, here: Any, place: Any, step: Any, evidence: Any, coordinate: Any) -> bool:
     """Compute the coordinates that functional factors define; False where one disagrees with what is known."""
-    n_coordinates, n_functional, _ = step
+    n_grid, n_coordinates, n_functional, _ = step
     for f in range(n_functional):
-        value = tables[_position(code, place[f], base[f], coordinate, n_coordinates)]
+        value = tables[_position(code, place[f], here[f], coordinate, n_grid, n_coordinates)]
         use = code[place[f] + n_coordinates]
         which = code[place[f] + n_coordinates + 1]
         if use == DEFINE:
@@ -58,11 +59,11 @@ def _follow(code: Any, tables: Any, base: Any, place: Any, step: Any, evidence: 
 
 
 @numba.njit(cache=True, nogil=True)
-def _product(code: Any, work: Any, base: Any, place: Any, step: Any, coordinate: Any, modulus: int) -> Any:
-    n_coordinates, n_functional, n_dense = step
+def _product(code: Any, work: Any, here: Any, place: Any, step: Any, coordinate: Any, modulus: int) -> Any:
+    n_grid, n_coordinates, n_functional, n_dense = step
     product = work.dtype.type(1)
     for f in range(n_functional, n_functional + n_dense):
-        factor = work[_position(code, place[f], base[f], coordinate, n_coordinates)]
+        factor = work[_position(code, place[f], here[f], coordinate, n_grid, n_coordinates)]
         if factor == 0:
             return work.dtype.type(0)
         product *= factor
@@ -82,6 +83,23 @@ def _add(work: Any, target: int, product: Any, boolean: int, modulus: int) -> No
 
 
 @numba.njit(cache=True, nogil=True)
+def _advance(
+    code: Any, sizes: int, coordinate: Any, here: Any, place: Any, n_grid: int, n_factors: int
+) -> None:
+    """To the next point of the grid; each factor's place, and last of them the target's, moves by its strides."""
+    for axis in range(n_grid - 1, -1, -1):
+        coordinate[axis] += 1
+        last = code[sizes + axis] - 1
+        if coordinate[axis] <= last:
+            for f in range(n_factors):
+                here[f] += code[place[f] + axis]
+            return
+        coordinate[axis] = 0
+        for f in range(n_factors):
+            here[f] -= last * code[place[f] + axis]
+
+
+@numba.njit(cache=True, nogil=True)
 def run(
     code: Any,
     tables: Any,
@@ -95,34 +113,27 @@ def run(
 ) -> None:
     """Runs the program for each row of `evidence` (variable -> index); row i of `results` gets the last table."""
     coordinate = np.zeros(MAX_GRID + MAX_COORDINATES, np.int64)
-    base = np.zeros(MAX_FACTORS, np.int64)
-    place = np.zeros(MAX_FACTORS, np.int64)
+    here = np.zeros(MAX_FACTORS + 1, np.int64)
+    place = np.zeros(MAX_FACTORS + 1, np.int64)
     for row in range(evidence.shape[0]):
         at = 0
         for _ in range(steps):
             n_grid, n_coordinates, offset, boolean = code[at], code[at + 1], code[at + 4], code[at + 6]
-            step = (n_coordinates, code[at + 2], code[at + 3])
+            step = (n_grid, n_coordinates, code[at + 2], code[at + 3])
+            target = code[at + 2] + code[at + 3]
             work[offset : offset + code[at + 5]] = 0
             sizes, strides = at + 7, at + 7 + n_grid
-            at = _locate(code, strides + n_coordinates, step, evidence[row], base, place)
+            at = _locate(code, strides + n_coordinates, step, evidence[row], here, place)
+            here[target], place[target] = offset, strides
             points = 1
             for axis in range(n_grid):
                 coordinate[axis] = 0
                 points *= code[sizes + axis]
             for _point in range(points):
-                if _follow(code, tables, base, place, step, evidence[row], coordinate):
-                    product = _product(code, work, base, place, step, coordinate, modulus)
+                if _follow(code, tables, here, place, step, evidence[row], coordinate):
+                    product = _product(code, work, here, place, step, coordinate, modulus)
                     if product != 0:
-                        _add(
-                            work,
-                            _position(code, strides, offset, coordinate, n_coordinates),
-                            product,
-                            boolean,
-                            modulus,
-                        )
-                for axis in range(n_grid - 1, -1, -1):
-                    coordinate[axis] += 1
-                    if coordinate[axis] < code[sizes + axis]:
-                        break
-                    coordinate[axis] = 0
+                        goal = _position(code, strides, here[target], coordinate, n_grid, n_coordinates)
+                        _add(work, goal, product, boolean, modulus)
+                _advance(code, sizes, coordinate, here, place, n_grid, target + 1)
         results[row, :] = work[start : start + size]

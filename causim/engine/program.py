@@ -19,7 +19,7 @@ from math import log2, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.elimination import Cheapest, Stage
+from causim.engine.elimination import Cheapest, Scope, Stage, plan, scope_of
 from causim.engine.factor import Dense, Factor, Functional
 
 Ints = NDArray[np.int64]
@@ -216,13 +216,43 @@ def compile_program(
     kept: Sequence[int] = (),
 ) -> Program:
     """A program that eliminates, stage by stage (True: as truth values), in the cheaper of two orders."""
-    fixed = frozenset(fixed)
-    free = tuple(scope for factor in factors if any((scope := _free(scope_of(factor), fixed))[0]))
-    orders = plan(free, tuple(sizes), tuple(stage for stage, _ in stages))
+    cut = frozenset(fixed)
+    scopes = (_without(scope_of(factor), cut) for factor in factors)
+    orders = plan(
+        tuple(scope for scope in scopes if scope != ((), -1)), tuple(sizes), tuple(s for s, _ in stages)
+    )
+    truths = [boolean for _, boolean in stages]
     found = (
-        _compiled(Planner(factors, sizes, fixed), stages, kept, _cheapest_first),
-        _compiled(Planner(factors, sizes, fixed), stages, kept, lambda _, number, __: iter(orders[number])),
+        _greedy(Planner(factors, sizes, cut), stages).finish(kept, all(truths)),
+        _ordered(Planner(factors, sizes, cut), orders, truths).finish(kept, all(truths)),
     )
     return min(found, key=lambda program: program.points)
 
 
+def _without(scope: Scope, fixed: frozenset[int]) -> Scope:
+    axes, output = scope
+    return tuple(v for v in axes if v not in fixed), -1 if output in fixed else output
+
+
+def _greedy(planner: Planner, stages: Sequence[tuple[Stage, bool]]) -> Planner:
+    """Always the variable that is cheapest for the kernel."""
+    done: set[int] = set()
+    for stage, boolean in stages:
+        required = set(stage.required) - done
+        left = required | (set(stage.optional) - done)
+        queue = Cheapest({v: planner.cost(v) for v in left})
+        while required:
+            variable = queue.pop()
+            required.discard(variable)
+            done.add(variable)
+            for v in planner.eliminate(variable, boolean) & queue.prices.keys():
+                queue.update(v, planner.cost(v))
+    return planner
+
+
+def _ordered(planner: Planner, orders: Sequence[Sequence[int]], truths: Sequence[bool]) -> Planner:
+    """In the order that is best for eliminations by NumPy, which looked further than one rule."""
+    for order, boolean in zip(orders, truths, strict=True):
+        for variable in order:
+            planner.eliminate(variable, boolean)
+    return planner

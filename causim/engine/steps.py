@@ -18,7 +18,11 @@ MAX_TRIALS = 32  # values of an exogenous variable that are tried one by one
 
 
 class Relevant:
-    """The variables that bear on a query: the ancestors of target and evidence, where these are looked at."""
+    """The variables that bear on a query: the ancestors of target and evidence, where these are looked at.
+
+    `touched` are the exogenous variables that evidence can say anything of: those that are given, and those of its
+    ancestors. All others are independent of it.
+    """
 
     def __init__(self, model: SCM, query: Query) -> None:
         targets = [name for name in query.target or () if name in model.node_by_name]
@@ -32,6 +36,9 @@ class Relevant:
         self.after = tuple(node for node in model.nodes if node.name in after)
         self.owners = tuple(node for node in model.nodes if node.exogenous and node.name in acting)
         self.exogenous = tuple(node.exogenous.name for node in self.owners if node.exogenous)
+        causes = model.graph.ancestors(query.observe) | (cut.ancestors(query.observe_after) - query.do.keys())
+        causes |= {owners[name].name for name in query.given}
+        self.touched = tuple(n.exogenous.name for n in self.owners if n.exogenous and n.name in causes)
 
 
 def unresolved(query: Query) -> Query:

@@ -6,8 +6,9 @@ looked up in worlds that are run again, and what is said to be possible, impossi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
 from causim.engine.conflict import evidence_items, is_possible, query_of
@@ -52,8 +53,9 @@ class _Verifier:
             return
         try:
             yield from self._cut()
-            if not trace.spent:
+            if trace.evidence_probability is not None or not trace.spent:
                 yield from self._abduction()
+            if trace.sure or trace.ranges or not trace.spent:
                 yield from self._prediction()
         except UndecidedError as error:
             yield f"it could not be checked: {error}"
@@ -96,13 +98,26 @@ class _Verifier:
         yield from self._distribution(abduced.name, abduced.posterior)
 
     def _distribution(self, name: str, said: Distribution) -> Iterator[str]:
-        query = self.query
-        asked = Query(query.given, query.observe, query.do, (name,), query.observe_after)
-        found = engine_for(self.model).answer(asked, self.budget)
-        if found.count != len(said) or sum((p for _, p in said), Fraction(0)) != 1:
-            yield f"{name} has {found.count} possible values, and {len(said)} are listed"
-        if any(found.probability({name: value}) != p for value, p in said):
-            yield f"{name}: a probability is wrong"
+        exogenous = name in self.model.exogenous_owner
+        found = self._posteriors if exogenous else self._marginals
+        if _exactly(said) != _exactly(found[name].items()):
+            yield f"{name}: its possible values and their probabilities are others"
+
+    @cached_property
+    def _posteriors(self) -> dict[str, dict[Value, Fraction]]:
+        priors = {u.name: dict(u.support) for u in self.model.exogenous}
+        return priors | self._distributions(self.relevant.touched)
+
+    @cached_property
+    def _marginals(self) -> dict[str, dict[Value, Fraction]]:
+        return self._distributions(node.name for node in self.relevant.after)
+
+    def _distributions(self, names: Iterable[str]) -> dict[str, dict[Value, Fraction]]:
+        query, target = self.query, tuple(names)
+        if not target:
+            return {}
+        asked = Query(query.given, query.observe, query.do, target, query.observe_after)
+        return engine_for(self.model).answer(asked, self.budget).marginals()
 
     def _cut(self) -> Iterator[str]:
         nodes = self.model.node_by_name
@@ -137,7 +152,7 @@ class _Verifier:
             yield "two cases are the same"
         total = sum((case.probability for case in cases), Fraction(0))
         complete = len(cases) == self.trace.count
-        if total > 1 or (total == 1) is not complete:
+        if total > 1 or (self.trace.count is not None and (total == 1) is not complete):
             yield f"the {len(cases)} cases have probability {total} of {self.trace.count} answers"
         for number, case in enumerate(cases, 1):
             yield from (f"case {number}: {fault}" for fault in self._case(case))
@@ -207,3 +222,7 @@ class _Verifier:
 
 def _unlike(said: Mapping[str, Value], world: Mapping[str, Value]) -> list[str]:
     return [n for n, value in said.items() if type(world[n]) is not type(value) or world[n] != value]
+
+
+def _exactly(values: Iterable[tuple[Value, Fraction]]) -> list[tuple[type, Value, Fraction]]:
+    return [(type(value), value, probability) for value, probability in values]  # True is not 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from causim.engine.answer import Status, fraction_text
 from causim.engine.trace import Abduced, Case, Contradiction, Distribution, Step, Trace, Trial
 from causim.model.domain import Value, show
 
+_WIDTH = 110
 _LONGEST = 400  # characters of an equation
 _LISTED = 8  # values of a variable
 
@@ -26,7 +28,15 @@ def trace_text(trace: Trace) -> str:
         lines += _action(trace)
         lines += _prediction(trace)
         lines += _answer(trace)
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(part for line in lines for part in _wrapped(line.rstrip()))
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line, or several, those after the first further in."""
+    if len(line) <= _WIDTH:
+        return [line]
+    margin = " " * (len(line) - len(line.lstrip()) + 6)
+    return wrap(line, _WIDTH, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
 def _question(trace: Trace) -> Iterator[str]:
@@ -50,7 +60,10 @@ def _abduction(trace: Trace) -> Iterator[str]:
     if not (trace.query.given or trace.query.observe or trace.query.observe_after):
         yield "   there is no evidence: every exogenous variable keeps its probabilities"
         return
-    if trace.evidence_probability is not None:
+    if trace.evidence_probability is None:
+        yield "   this is not known"
+        return
+    if trace.evidence_probability != 1:
         yield f"   the evidence has probability {fraction_text(trace.evidence_probability)}"
     untouched = [a.name for a in trace.abduced if a.posterior == a.prior and not a.given and len(a.prior) > 1]
     for abduced in trace.abduced:
@@ -104,8 +117,8 @@ def _action(trace: Trace) -> Iterator[str]:
 def _prediction(trace: Trace) -> Iterator[str]:
     yield ""
     yield "3. propagate: which values follow"
-    if trace.spent and not trace.cases:
-        yield f"   not worked out: {trace.spent}"
+    if trace.spent and not (trace.sure or trace.ranges):
+        yield "   this is not known"
         return
     if trace.sure and trace.ranges:
         yield "   in every compatible world:"
@@ -172,7 +185,7 @@ def _answer(trace: Trace) -> Iterator[str]:
     yield ""
     if trace.status is Status.UNIQUE and trace.cases:
         yield f"answer: {trace.cases[0].values}"
-    elif trace.count is None:
+    elif trace.spent:
         yield f"undecided: {trace.spent}"
     else:
         yield f"{trace.count:,} answers"

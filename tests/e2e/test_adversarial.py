@@ -131,7 +131,7 @@ SPACES = {
         "match-too-large",
     ),
     "unproved over 10^16 combinations": (
-        HEAD + _EIGHT + f'node M({_NAMES}) -> int 0..9 {{ """M.""" return {_NAMES.replace(", ", " - ")} }}',
+        HEAD + _EIGHT + f'node M({_NAMES}) -> int 0..692 {{ """M.""" return abs({_NAMES.replace(", ", " - ")}) }}',
         "unproved",
     ),
     "hours of enumeration": (

@@ -1,6 +1,7 @@
 """The factored engine against the reference, over everything that an answer can be asked.
 
-Both paths of it: eliminations by NumPy, one by one, and those compiled for a pattern of queries and run by the kernel.
+All its paths: eliminations by NumPy, one by one; those compiled for a pattern of queries and run by the kernel; and
+mechanisms taken apart into chains of small tables.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from causim.model.scm import SCM
 from tests.property.queries import random_query
 from tests.property.strategies import random_model
 
-PATHS = {"numpy": 10**9, "kernel": 0}  # questions to one pattern before it is compiled
+# Questions to one pattern before it is compiled, and combinations up to which a mechanism is one table. Lowering is made
+# for mechanisms that no reference can enumerate; here it has to take all the others apart too.
+PATHS = {"numpy": (10**9, 1 << 12), "kernel": (0, 1 << 12), "lowered": (10**9, 2)}
 QUERIES = 5  # of each model
 SLICES = 20
 MODELS_OF_A_SLICE = 210  # 20 slices x 210 models x 5 queries: 21,000 pairs for each path
@@ -30,7 +33,9 @@ MODELS_OF_A_SLICE = 210  # 20 slices x 210 models x 5 queries: 21,000 pairs for 
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "kernel":
         pytest.importorskip("numba")
-    monkeypatch.setattr("causim.engine.prepared.WARM_UP", PATHS[request.param])
+    warm_up, small = PATHS[request.param]
+    monkeypatch.setattr("causim.engine.prepared.WARM_UP", warm_up)
+    monkeypatch.setattr("causim.engine.lowering.SMALL", small)
     return str(request.param)
 
 
