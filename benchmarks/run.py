@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 
+import engine
 import frontend
 
-REPORTS = (frontend.report,)
+REPORTS = (frontend.report, engine.report)
 
 
 def main() -> None:

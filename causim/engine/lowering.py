@@ -265,6 +265,7 @@ def _reads(expr: Expr, scope: Mapping[str, Key]) -> dict[str, Key]:
 
 
 def _positions(column: NDArray[Any], values: NDArray[Any]) -> NDArray[np.intp]:
-    """For each entry its place among the values, which need not be sorted."""
+    """For each entry its place among the values, which need not be sorted; some place for one that is not there."""
     order = np.argsort(values, kind="stable")
-    return order[np.searchsorted(values[order], column)].astype(np.intp)
+    places = np.minimum(np.searchsorted(values[order], column), len(values) - 1)
+    return order[places].astype(np.intp)

@@ -13,13 +13,14 @@ from math import prod
 
 import numpy as np
 
-from causim.engine import kernel
+from causim.engine import kernel, sat
 from causim.engine.answer import Budget
 from causim.engine.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
 from causim.engine.factor import Factor, Functional, restrict
 from causim.engine.kernel import Machine
 from causim.engine.network import Skeleton
 from causim.engine.program import Ints, compile_program
+from causim.engine.sat import Clauses
 from causim.engine.search import Bucket
 
 WARM_UP = 64  # questions to one pattern before machine code is worth its start
@@ -39,6 +40,7 @@ class Prepared:
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
         self.asked = 0
+        self._too_wide: set[frozenset[int]] = set()  # what is fixed besides, where tables are too large
         self._machines: dict[tuple[str, frozenset[int], tuple[int, ...]], Machine | None] = {}
 
     @cached_property
@@ -56,7 +58,16 @@ class Prepared:
 
     def possible(self, fixed: Indices, budget: Budget, extra: Indices | None = None) -> bool:
         """Whether some values of the loose variables satisfy all mechanisms."""
-        return bool(self._total("possible", fixed, budget, extra or {}))
+        extra = extra or {}
+        pattern = frozenset(extra)
+        if pattern not in self._too_wide:
+            try:
+                return bool(self._total("possible", fixed, budget, extra))
+            except SpentError:
+                if not sat.available():
+                    raise
+                self._too_wide.add(pattern)
+        return self._clauses.possible({**fixed, **extra}, self._limits(budget))
 
     def weight(self, fixed: Indices, budget: Budget, extra: Indices | None = None) -> int:
         """The probability of all that is fixed, times the skeleton's scale."""
@@ -154,11 +165,14 @@ class Prepared:
     def probe(self, fixed: Indices, budget: Budget) -> Iterator[tuple[int, ...]]:
         """The target's assignments in order, by asking of each beginning whether it has an end.
 
-        For targets whose elimination order would need too large tables: asking needs smaller ones. Raises SpentError
-        when the seconds are spent.
+        For targets whose elimination order would need too large tables: asking needs smaller ones, and a solver none.
+        Raises SpentError when the seconds are spent.
         """
         free, sizes = self.skeleton.free_target, self.skeleton.sizes
-        limits = Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
+        limits = self._limits(budget)
+        if sat.available():
+            yield from self._clauses.assignments(fixed, free, limits)
+            return
         path: list[Iterator[int]] = [iter(range(sizes[free[0]]))] if free else []
         chosen: dict[int, int] = {}
         while path:
@@ -204,8 +218,15 @@ class Prepared:
         factors = [restrict(f, fixed) for f in self._factors(weighted)]
         scopes = tuple(scope_of(f) for f in factors if f.variables)
         orders = plan(scopes, tuple(self.skeleton.sizes), stages)
-        limits = Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
-        return Elimination(factors, self.skeleton.sizes, boolean, limits), orders
+        return Elimination(factors, self.skeleton.sizes, boolean, self._limits(budget)), orders
+
+    @staticmethod
+    def _limits(budget: Budget) -> Limits:
+        return Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
+
+    @cached_property
+    def _clauses(self) -> Clauses:
+        return Clauses(self.skeleton)
 
     def _factors(self, weighted: bool) -> Iterable[Factor]:
         return [*self.skeleton.factors, *self.skeleton.weights] if weighted else self.skeleton.factors

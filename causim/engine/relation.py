@@ -103,6 +103,9 @@ class Tables:
         self.values[key] = values
 
     def values_of_domain(self, column: NDArray[Any], domain: Domain, forced: frozenset[Value]) -> Values:
-        """The values of a domain that occur in a column or are forced, in the order of the domain."""
-        found = set(self.decode(np.unique(column), domain)) | forced
+        """The values of a domain that occur in a column or are forced, in the order of the domain.
+
+        Others occur where a mechanism was taken apart, for parts that never have these values together.
+        """
+        found = {value for value in self.decode(np.unique(column), domain) if value in domain} | forced
         return self.of(sorted(found, key=domain.index))

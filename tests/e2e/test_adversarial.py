@@ -123,6 +123,7 @@ NUMBERS = {
 }
 _EIGHT = "".join(f'node N{i}() -> int 0..99 {{ """N.""" exogenous U_{i} }}\n' for i in range(8))
 _NAMES = ", ".join(f"N{i}" for i in range(8))
+_DIFFERENCE = _NAMES.replace(", ", " - ")
 SPACES = {
     "match over 10^16 combinations": (
         HEAD
@@ -131,7 +132,7 @@ SPACES = {
         "match-too-large",
     ),
     "unproved over 10^16 combinations": (
-        HEAD + _EIGHT + f'node M({_NAMES}) -> int 0..692 {{ """M.""" return abs({_NAMES.replace(", ", " - ")}) }}',
+        HEAD + _EIGHT + f'node M({_NAMES}) -> int 0..692 {{ """M.""" return abs({_DIFFERENCE}) }}',
         "unproved",
     ),
     "hours of enumeration": (
