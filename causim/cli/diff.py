@@ -49,7 +49,7 @@ def cli(first: str, second: str, rename: bool, up_to: str, as_json: bool, max_se
     from dataclasses import replace
 
     from causim.api import load
-    from causim.engine.equivalence import DEFAULT_BUDGET, equivalent
+    from causim.engine.comparing.equivalence import DEFAULT_BUDGET, equivalent
 
     if first == second == "-":
         raise click.UsageError("Only one of A and B can be standard input.")

@@ -11,8 +11,8 @@ import click
 from causim.cli.common import assignments_option, command, finish, json_text, names_option, say, split_list
 
 if TYPE_CHECKING:
-    from causim.engine.contrast import Contrast, Effect
-    from causim.engine.outcomes import Wanted
+    from causim.engine.effects.contrast import Contrast, Effect
+    from causim.engine.effects.outcomes import Wanted
     from causim.model.domain import Value
     from causim.model.scm import SCM
 
@@ -86,7 +86,7 @@ def cli(
     """
     from causim.api import load
     from causim.engine import Budget, parse_assignments
-    from causim.engine.contrast import Contrast
+    from causim.engine.effects.contrast import Contrast
 
     model = load(spec)
     causes = parse_assignments(cause, model)

@@ -50,9 +50,9 @@ def cli(
     """
     from causim.api import load
     from causim.engine import Budget, Query, Status, parse_assignments
-    from causim.engine.derivation import explain
-    from causim.engine.trace_check import verify_trace
-    from causim.engine.trace_text import trace_text
+    from causim.engine.tracing.derivation import explain
+    from causim.engine.tracing.trace_check import verify_trace
+    from causim.engine.tracing.trace_text import trace_text
 
     model = load(spec)
     query = Query(

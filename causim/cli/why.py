@@ -11,7 +11,7 @@ import click
 from causim.cli.common import assignments_option, command, finish, json_text, say
 
 if TYPE_CHECKING:
-    from causim.engine.causes import Cause, Explained, Explanation
+    from causim.engine.effects.causes import Cause, Explained, Explanation
 
 CONTEXTS = 20  # looked at, unless --limit says otherwise
 SHOWN = 4  # contexts of a group
@@ -59,8 +59,8 @@ def cli(
     from causim.api import load
     from causim.cli.effect import read_outcome
     from causim.engine import Budget, UndecidedError, parse_assignments
-    from causim.engine.causes import why
-    from causim.engine.joint import UndefinedError
+    from causim.engine.effects.causes import why
+    from causim.engine.effects.joint import UndefinedError
 
     model = load(spec)
     try:

@@ -3,21 +3,30 @@
 from causim.engine import effects
 from causim.engine.answer import Answer, Budget, Status, UndecidedError
 from causim.engine.batch import answer_many, contains_many
-from causim.engine.causes import Cause, Causes, Explanation, Verdict, Witness, actual_causes, examine, why
 from causim.engine.checks import CheckResult, Outcome, run_check
-from causim.engine.comparison import Comparison, Counterexample, Relation, Renaming
-from causim.engine.derivation import explain
+from causim.engine.comparing.comparison import Comparison, Counterexample, Relation, Renaming
+from causim.engine.comparing.equivalence import equivalent
+from causim.engine.effects.causes import (
+    Cause,
+    Causes,
+    Explanation,
+    Verdict,
+    Witness,
+    actual_causes,
+    examine,
+    why,
+)
+from causim.engine.effects.interventions import change_mechanism
+from causim.engine.effects.joint import FACTUAL, Copy, Joint, UndefinedError, World, worlds
 from causim.engine.engine import Engine, answer, engine_for
-from causim.engine.equivalence import equivalent
 from causim.engine.factored import Factored
-from causim.engine.interventions import change_mechanism
-from causim.engine.joint import FACTUAL, Copy, Joint, UndefinedError, World, worlds
 from causim.engine.query import Assignment, Kind, Query, parse_assignments, parse_value, variable_domain
 from causim.engine.reference import Reference
 from causim.engine.sampling import sample_chunks, sample_columns
-from causim.engine.trace import Trace
-from causim.engine.trace_check import verify_trace
-from causim.engine.trace_text import trace_text
+from causim.engine.tracing.derivation import explain
+from causim.engine.tracing.trace import Trace
+from causim.engine.tracing.trace_check import verify_trace
+from causim.engine.tracing.trace_text import trace_text
 
 __all__ = [
     "FACTUAL",

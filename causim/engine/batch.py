@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
 from causim.engine.engine import engine_for
 from causim.engine.factored import FactoredAnswer
-from causim.engine.prepared import Prepared
+from causim.engine.inference.prepared import Prepared
 from causim.engine.query import Query
 from causim.model.domain import Value
 from causim.model.scm import SCM

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
 from causim.engine.factored import Factored
+from causim.engine.inference.relation import TooWideError
 from causim.engine.query import Query
 from causim.engine.reference import Reference
-from causim.engine.relation import TooWideError
 from causim.model.scm import SCM
 
 

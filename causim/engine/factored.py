@@ -2,7 +2,7 @@
 
 Each answer is computed when it is asked for: whether anything is possible, how many assignments are, whether
 a claimed one is, the first thousand, a probability. All of them eliminate variables from the same network
-(`causim.engine.network`).
+(`causim.engine.inference.network`).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import cached_property
 from typing import TypeVar
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
-from causim.engine.elimination import SpentError
-from causim.engine.network import build
-from causim.engine.prepared import Prepared
+from causim.engine.inference.elimination import SpentError
+from causim.engine.inference.network import build
+from causim.engine.inference.prepared import Prepared
+from causim.engine.inference.relation import Key, Sort
+from causim.engine.inference.search import Bucket, assignments, draw, probability
+from causim.engine.inference.space import Space
 from causim.engine.query import Assignment, Query, variable_domain
-from causim.engine.relation import Key, Sort
-from causim.engine.search import Bucket, assignments, draw, probability
-from causim.engine.space import Space
 from causim.model.domain import Domain, Value
 from causim.model.scm import SCM
 

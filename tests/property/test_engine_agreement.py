@@ -21,8 +21,8 @@ from causim.model.scm import SCM
 from tests.property.queries import random_query
 from tests.property.strategies import random_model
 
-# Questions to one pattern before it is compiled, and combinations up to which a mechanism is one table. Lowering is made
-# for mechanisms that no reference can enumerate; here it has to take all the others apart too.
+# Questions to one pattern before it is compiled, and combinations up to which a mechanism is one table. Lowering is
+# made for mechanisms that no reference can enumerate; here it has to take all the others apart too.
 PATHS = {"numpy": (10**9, 1 << 12), "kernel": (0, 1 << 12), "lowered": (10**9, 2)}
 QUERIES = 5  # of each model
 SLICES = 20
@@ -34,8 +34,8 @@ def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     if request.param == "kernel":
         pytest.importorskip("numba")
     warm_up, small = PATHS[request.param]
-    monkeypatch.setattr("causim.engine.prepared.WARM_UP", warm_up)
-    monkeypatch.setattr("causim.engine.lowering.SMALL", small)
+    monkeypatch.setattr("causim.engine.inference.prepared.WARM_UP", warm_up)
+    monkeypatch.setattr("causim.engine.inference.lowering.SMALL", small)
     return str(request.param)
 
 

@@ -23,7 +23,7 @@ from causim.engine import (
     effects,
     worlds,
 )
-from causim.engine.contrast import Contrast, EffectKind
+from causim.engine.effects.contrast import Contrast, EffectKind
 from causim.errors import MisuseError, SpecError
 from causim.model.domain import BoolDomain, LabelDomain, Value
 from causim.model.evaluate import run

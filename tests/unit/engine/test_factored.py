@@ -21,7 +21,7 @@ def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     """Every law, for eliminations by NumPy and for compiled ones."""
     if request.param == "kernel":
         pytest.importorskip("numba")
-    monkeypatch.setattr("causim.engine.prepared.WARM_UP", 0 if request.param == "kernel" else 10**9)
+    monkeypatch.setattr("causim.engine.inference.prepared.WARM_UP", 0 if request.param == "kernel" else 10**9)
     return str(request.param)
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from causim.engine import Budget, Factored, Query
-from causim.engine.elimination import Elimination, Limits, Stage
-from causim.engine.factor import Dense, Factor, Functional, restrict
-from causim.engine.kernel import Machine, primes
-from causim.engine.program import compile_program
+from causim.engine.inference.elimination import Elimination, Limits, Stage
+from causim.engine.inference.factor import Dense, Factor, Functional, restrict
+from causim.engine.inference.kernel import Machine, primes
+from causim.engine.inference.program import compile_program
 from tests.unit.engine.families import chain, free
 
 pytest.importorskip("numba")
@@ -86,7 +86,7 @@ def test_primes_are_primes() -> None:
 
 def test_without_the_kernel_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """numba is an extra: where it is missing, nothing but time is lost."""
-    monkeypatch.setattr("causim.engine.prepared.WARM_UP", 0)
+    monkeypatch.setattr("causim.engine.inference.prepared.WARM_UP", 0)
     cases = [
         (free(50), Query(observe={"X3": 1})),
         (
@@ -95,12 +95,12 @@ def test_without_the_kernel_the_answers_are_the_same(monkeypatch: pytest.MonkeyP
         ),
     ]
     with_it = [Factored(model).answer(query).to_json(limit=20) for model, query in cases]
-    monkeypatch.setattr("causim.engine.kernel.compiled", lambda: None)
+    monkeypatch.setattr("causim.engine.inference.kernel.compiled", lambda: None)
     assert [Factored(model).answer(query).to_json(limit=20) for model, query in cases] == with_it
 
 
 def test_the_kernel_honours_the_budget_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("causim.engine.prepared.WARM_UP", 0)
+    monkeypatch.setattr("causim.engine.inference.prepared.WARM_UP", 0)
     model = chain(12, ((0, 1, 1), (1, 2, 0), (2, 2, 0)), ("1/2", "1/3", "1/6"))
     query = Query(observe={"X11": 1}, do={"X2": 0}, target=("X11",))
     assert Factored(model).answer(query, Budget(cells=2)).count is None

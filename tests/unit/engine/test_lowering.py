@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from causim.engine import Factored, Query, Status
-from causim.engine.lowering import SMALL
-from causim.engine.relation import Key, Sort
-from causim.engine.space import Space
+from causim.engine.inference.lowering import SMALL
+from causim.engine.inference.relation import Key, Sort
+from causim.engine.inference.space import Space
 from causim.model.domain import Value
 from causim.model.evaluate import run
 from causim.model.scm import SCM

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from causim.engine import Factored, Query
-from causim.engine.elimination import Limits, SpentError
-from causim.engine.sat import Clauses
+from causim.engine.inference.elimination import Limits, SpentError
+from causim.engine.inference.sat import Clauses
 from tests.property.queries import random_query
 from tests.property.strategies import random_model
 from tests.unit.engine.families import collider
@@ -62,6 +62,6 @@ def test_what_is_too_large_or_too_slow_is_refused(monkeypatch: pytest.MonkeyPatc
     assert answer.fixed is not None
     with pytest.raises(SpentError):
         list(Clauses(answer.skeleton).assignments(answer.fixed, answer.skeleton.free_target, limits(-1)))
-    monkeypatch.setattr("causim.engine.sat.MAX_CLAUSES", 10)
+    monkeypatch.setattr("causim.engine.inference.sat.MAX_CLAUSES", 10)
     with pytest.raises(SpentError):
         Clauses(answer.skeleton)

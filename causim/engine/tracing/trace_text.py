@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from causim.engine.answer import Status, fraction_text
-from causim.engine.trace import Abduced, Case, Contradiction, Distribution, Step, Trace, Trial
+from causim.engine.tracing.trace import Abduced, Case, Contradiction, Distribution, Step, Trace, Trial
 from causim.model.domain import Value, show
 
 _WIDTH = 110

@@ -1,9 +1,11 @@
-"""The kernel in machine code. Importing this module needs numba; `causim.engine.kernel` does so when it is worth it.
+"""The kernel in machine code. Importing this module needs numba; `causim.engine.inference.kernel` does so
+when it is worth it.
 
-Layout of a step in `code`: number of grid variables, of coordinates (grid variables, then computed ones), of functional
-and of dense factors, offset and size of its table, 1 for truth values; sizes of the grid; the table's stride for each
-coordinate; then the factors, the functional first. Each factor: offset, number of fixed variables, pairs of fixed
-variable and stride, a stride for each coordinate; and a functional one: what its value is for, and of what variable.
+Layout of a step in `code`: number of grid variables, of coordinates (grid variables, then computed ones), of
+functional and of dense factors, offset and size of its table, 1 for truth values; sizes of the grid; the
+table's stride for each coordinate; then the factors, the functional first. Each factor: offset, number of
+fixed variables, pairs of fixed variable and stride, a stride for each coordinate; and a functional one: what
+its value is for, and of what variable.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from causim.engine.program import AGREE, DEFINE, MAX_COORDINATES, MAX_FACTORS, MAX_GRID
+from causim.engine.inference.program import AGREE, DEFINE, MAX_COORDINATES, MAX_FACTORS, MAX_GRID
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,4 +1,4 @@
-"""Derives traces: see `causim.engine.trace`."""
+"""Derives traces: see `causim.engine.tracing.trace`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import islice
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
-from causim.engine.conflict import find_contradiction
 from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
-from causim.engine.steps import Relevant, equation, propagate, step, trials, unresolved
-from causim.engine.trace import Abduced, Case, Cut, Distribution, Trace
+from causim.engine.tracing.conflict import find_contradiction
+from causim.engine.tracing.steps import Relevant, equation, propagate, step, trials, unresolved
+from causim.engine.tracing.trace import Abduced, Case, Cut, Distribution, Trace
 from causim.model.domain import Value
 from causim.model.scm import SCM, Node
 

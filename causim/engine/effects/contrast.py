@@ -10,9 +10,9 @@ from functools import cached_property
 
 from causim.diagnostics import nearest
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
+from causim.engine.effects.joint import FACTUAL, Copy, UndefinedError, mean, worlds
+from causim.engine.effects.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.engine import Engine, engine_for
-from causim.engine.joint import FACTUAL, Copy, UndefinedError, mean, worlds
-from causim.engine.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.query import Assignment, Query, variable_domain
 from causim.errors import MisuseError
 from causim.model.domain import Value

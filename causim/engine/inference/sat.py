@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from causim.engine.elimination import Limits, SpentError
-from causim.engine.factor import Functional
-from causim.engine.network import Skeleton
+from causim.engine.inference.elimination import Limits, SpentError
+from causim.engine.inference.factor import Functional
+from causim.engine.inference.network import Skeleton
 
 SOLVER = "glucose4"
 CONFLICTS = 2_000  # after so many the clock is looked at

@@ -13,15 +13,15 @@ from math import prod
 
 import numpy as np
 
-from causim.engine import kernel, sat
 from causim.engine.answer import Budget
-from causim.engine.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
-from causim.engine.factor import Factor, Functional, restrict
-from causim.engine.kernel import Machine
-from causim.engine.network import Skeleton
-from causim.engine.program import Ints, compile_program
-from causim.engine.sat import Clauses
-from causim.engine.search import Bucket
+from causim.engine.inference import kernel, sat
+from causim.engine.inference.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
+from causim.engine.inference.factor import Factor, Functional, restrict
+from causim.engine.inference.kernel import Machine
+from causim.engine.inference.network import Skeleton
+from causim.engine.inference.program import Ints, compile_program
+from causim.engine.inference.sat import Clauses
+from causim.engine.inference.search import Bucket
 
 WARM_UP = 64  # questions to one pattern before machine code is worth its start
 MAX_PROBES = 10_000  # assignments of the target that are tried one by one

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from causim.engine.lowering import Lowering
-from causim.engine.relation import Key, Relation, Sort, Tables
+from causim.engine.inference.lowering import Lowering
+from causim.engine.inference.relation import Key, Relation, Sort, Tables
 from causim.model.domain import Value
 from causim.model.scm import SCM
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from causim.engine.answer import Budget, UndecidedError
 from causim.engine.factored import Factored
+from causim.engine.inference.relation import TooWideError
 from causim.engine.query import Assignment, Query
-from causim.engine.relation import TooWideError
 from causim.model.columns import ColumnEvaluator
 from causim.model.domain import BOOL, Domain, IntDomain, LabelDomain, Value, int_domain
 from causim.model.encoding import Column, Labels

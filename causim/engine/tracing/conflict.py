@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from causim.engine.answer import Budget, UndecidedError
 from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
-from causim.engine.steps import equation, trials
-from causim.engine.trace import Contradiction
+from causim.engine.tracing.steps import equation, trials
+from causim.engine.tracing.trace import Contradiction
 from causim.model.domain import Value
 from causim.model.scm import SCM
 

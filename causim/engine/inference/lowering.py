@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.relation import Key, Relation, Sort, Tables, Values
+from causim.engine.inference.relation import Key, Relation, Sort, Tables, Values
 from causim.model.domain import Domain, Value
 from causim.model.expr import (
     All,

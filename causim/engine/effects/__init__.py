@@ -4,9 +4,9 @@
     effects.nde(model, {"Drug": "high"}, {"Drug": "none"}, "Tumour", mediators=["Blocker"])
     effects.pn(model, {"Drug": "high"}, {"Drug": "none"}, "Tumour >= 20")
 
-The cause is forced to x, in the baseline to x'; Y is the outcome (`causim.engine.outcomes`): a number, whose mean is
-taken, or an event, whose probability is. `observe` and `given` are evidence about the world as it is, to which every
-effect may be conditioned; that makes them counterfactual (Pearl, Causality, 2nd ed., sec. 7.1).
+The cause is forced to x, in the baseline to x'; Y is the outcome (`causim.engine.effects.outcomes`): a number,
+whose mean is taken, or an event, whose probability is. `observe` and `given` are evidence about the world as it is,
+to which every effect may be conditioned; that makes them counterfactual (Pearl, Causality, 2nd ed., sec. 7.1).
 
 All raise MisuseError for what makes no sense for the model, UndefinedError (a MisuseError) where the evidence has
 probability 0, UndecidedError where the budget is spent first.
@@ -18,10 +18,10 @@ from fractions import Fraction
 from typing import TypedDict, Unpack
 
 from causim.engine.answer import DEFAULT_BUDGET, Budget
-from causim.engine.contrast import Contrast, Effect, EffectKind, Mediators, Values
+from causim.engine.effects.contrast import Contrast, Effect, EffectKind, Mediators, Values
+from causim.engine.effects.joint import FACTUAL, UndefinedError, World, mean, worlds
+from causim.engine.effects.outcomes import Wanted, outcome_of
 from causim.engine.engine import Engine
-from causim.engine.joint import FACTUAL, UndefinedError, World, mean, worlds
-from causim.engine.outcomes import Wanted, outcome_of
 from causim.engine.query import Query
 from causim.model.scm import SCM
 
@@ -167,7 +167,7 @@ def do_then_observe(
 def change(model: SCM, changed: SCM, outcome: Wanted, **evidence: Unpack[Evidence]) -> Fraction:
     """E[Y in the changed model] - E[Y], in the same situations: the effect of a soft intervention.
 
-    `changed` is made by `causim.engine.interventions.change_mechanism`; the evidence is about the model as it is.
+    `changed` is made by `interventions.change_mechanism`; the evidence is about the model as it is.
     """
     found = outcome_of(model, outcome)
     if found.is_added:

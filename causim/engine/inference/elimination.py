@@ -15,7 +15,7 @@ from math import prod
 
 import numpy as np
 
-from causim.engine.factor import Dense, Factor, Functional, compose, multiply, sum_out
+from causim.engine.inference.factor import Dense, Factor, Functional, compose, multiply, sum_out
 
 Scope = tuple[tuple[int, ...], int]  # variables on axes, and the output or -1
 

@@ -1,8 +1,8 @@
 """How a node responds to its parents: a random function, drawn by the exogenous variable.
 
-Two mechanisms whose random functions have the same distribution cannot be told apart by any evidence on nodes or by any
-intervention, whatever the exogenous values are called and however finely they are divided (canonical partitions: Balke
-and Pearl, 1994).
+Two mechanisms whose random functions have the same distribution cannot be told apart by any evidence on nodes
+or by any intervention, whatever the exogenous values are called and however finely they are divided
+(canonical partitions: Balke and Pearl, 1994).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from causim.engine.answer import Budget, UndecidedError
-from causim.engine.comparison import Counterexample
+from causim.engine.comparing.comparison import Counterexample
 from causim.model.columns import ColumnEvaluator
 from causim.model.domain import BoolDomain, Domain, IntDomain, LabelDomain, Value
 from causim.model.scm import SCM, Node

@@ -11,11 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
-from causim.engine.conflict import evidence_items, is_possible, query_of
 from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
-from causim.engine.steps import Relevant, equation, propagate, step, trials, unresolved
-from causim.engine.trace import Abduced, Case, Contradiction, Distribution, Trace
+from causim.engine.tracing.conflict import evidence_items, is_possible, query_of
+from causim.engine.tracing.steps import Relevant, equation, propagate, step, trials, unresolved
+from causim.engine.tracing.trace import Abduced, Case, Contradiction, Distribution, Trace
 from causim.errors import MisuseError
 from causim.model.domain import Value
 from causim.model.evaluate import run

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from causim.checker import check
 from causim.diagnostics import nearest
-from causim.engine.renaming import all_names, fresh
+from causim.engine.effects.renaming import all_names, fresh
 from causim.errors import MisuseError, SpecError
 from causim.model.domain import BoolDomain, Domain, IntDomain, LabelDomain, Value, int_domain, show
 from causim.model.scm import SCM, Exogenous

@@ -21,9 +21,9 @@ from functools import cached_property
 from itertools import combinations, islice, product
 
 from causim.engine.answer import DEFAULT_BUDGET, Budget, UndecidedError
+from causim.engine.effects.joint import UndefinedError
+from causim.engine.effects.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.engine import Engine
-from causim.engine.joint import UndefinedError
-from causim.engine.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.query import Assignment, Query
 from causim.errors import MisuseError
 from causim.model.domain import Value

@@ -1,8 +1,9 @@
-"""Whether two models are the same but for names: of nodes, of exogenous variables and their values, of labels.
+"""Whether two models are the same but for names: of nodes, of exogenous variables and their values, of
+labels.
 
-Nodes are first told apart by what does not depend on names (see `causim.engine.colours`), which mostly leaves one
-candidate each. Then nodes are matched in causal order, so that the parents of a node and their values are matched
-already and its mechanism can be compared at once.
+Nodes are first told apart by what does not depend on names (see `causim.engine.comparing.colours`), which
+mostly leaves one candidate each. Then nodes are matched in causal order, so that the parents of a node and
+their values are matched already and its mechanism can be compared at once.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from causim.engine.answer import Budget, UndecidedError
-from causim.engine.colours import Side, colour_difference, colours_of, side_of, tradable
-from causim.engine.comparison import Comparison, Relation, Renaming
-from causim.engine.mechanisms import Mechanism, certain, compare_mechanisms, input_domains, typed
-from causim.engine.responses import Responses, in_order, nth
+from causim.engine.comparing.colours import Side, colour_difference, colours_of, side_of, tradable
+from causim.engine.comparing.comparison import Comparison, Relation, Renaming
+from causim.engine.comparing.mechanisms import Mechanism, certain, compare_mechanisms, input_domains, typed
+from causim.engine.comparing.responses import Responses, in_order, nth
 from causim.model.domain import LabelDomain, Value
 from causim.model.rewrite import rename_body
 from causim.model.scm import SCM, Node

@@ -15,8 +15,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from causim.engine.elimination import densify
-from causim.engine.factor import Dense, Factor, Functional, multiply, restrict
+from causim.engine.inference.elimination import densify
+from causim.engine.inference.factor import Dense, Factor, Functional, multiply, restrict
 
 
 @dataclass

@@ -3,7 +3,7 @@
 The engine works on *reachable* values: those that a node takes for some exogenous values, or that a query
 forces on it. Declared types may be far larger. A mechanism becomes one `Relation`, output = table[inputs],
 or, where its table would be too large, a chain of small ones through auxiliary variables
-(`causim.engine.lowering`).
+(`causim.engine.inference.lowering`).
 """
 
 from __future__ import annotations

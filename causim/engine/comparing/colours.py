@@ -1,7 +1,8 @@
 """What tells the nodes of two models apart whatever their names are.
 
-Colours are refined along the edges, as in the test of Weisfeiler and Leman: nodes of one colour have causes and effects
-of the same colours. Level by level they take in more of the models: edges, types, exogenous weights, mechanisms.
+Colours are refined along the edges, as in the test of Weisfeiler and Leman: nodes of one colour have causes
+and effects of the same colours. Level by level they take in more of the models: edges, types, exogenous
+weights, mechanisms.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from causim.engine.answer import Budget, UndecidedError
-from causim.engine.comparison import Comparison, Relation
-from causim.engine.responses import Responses, in_order, tabulate
+from causim.engine.comparing.comparison import Comparison, Relation
+from causim.engine.comparing.responses import Responses, in_order, tabulate
 from causim.model.domain import Domain, LabelDomain
 from causim.model.scm import SCM, Node
 

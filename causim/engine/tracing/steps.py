@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from causim.engine.query import Assignment, Query
-from causim.engine.trace import Step, Trial
+from causim.engine.tracing.trace import Step, Trial
 from causim.model.domain import Value
 from causim.model.evaluate import apply_mechanism
 from causim.model.graph import Graph

@@ -1,18 +1,25 @@
 """Whether two specifications are the same model.
 
-They are if they have the same nodes with the same types and the same parents, exogenous variables of the same name with
-the same probabilities, and mechanisms that are the same function of all declared values of the parents and all possible
-exogenous values. How they are written does not matter. So models that are equivalent give the same answer to every
-query; whether they do can be asked up to names and labels (`renaming`), and up to what no evidence on nodes and no
-intervention can tell apart (`up_to="exogenous"`).
+They are if they have the same nodes with the same types and the same parents, exogenous variables of the same
+name with the same probabilities, and mechanisms that are the same function of all declared values of the
+parents and all possible exogenous values. How they are written does not matter. So models that are equivalent
+give the same answer to every query; whether they do can be asked up to names and labels (`renaming`), and up
+to what no evidence on nodes and no intervention can tell apart (`up_to="exogenous"`).
 """
 
 from __future__ import annotations
 
 from causim.engine.answer import Budget, UndecidedError
-from causim.engine.comparison import Comparison, Counterexample, Relation
-from causim.engine.mechanisms import Mechanism, certain, compare_mechanisms, definitions, input_domains, typed
-from causim.engine.responses import compare_responses
+from causim.engine.comparing.comparison import Comparison, Counterexample, Relation
+from causim.engine.comparing.mechanisms import (
+    Mechanism,
+    certain,
+    compare_mechanisms,
+    definitions,
+    input_domains,
+    typed,
+)
+from causim.engine.comparing.responses import compare_responses
 from causim.errors import MisuseError
 from causim.model.domain import show
 from causim.model.rewrite import map_body, plain
@@ -48,7 +55,7 @@ def equivalent(
     comparison = _compare(a, b, responses, budget)
     if comparison or not renaming:
         return comparison
-    from causim.engine.isomorphism import find_renaming
+    from causim.engine.comparing.isomorphism import find_renaming
 
     return find_renaming(a, b, responses, budget, comparison)
 

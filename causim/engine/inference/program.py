@@ -2,7 +2,7 @@
 
 Which variables are fixed decides the shape of every table and the order of elimination; their values only
 decide where in the tables to look. So the work is planned once, as flat arrays of integers, and a small
-kernel (`causim.engine.kernel`) runs it in microseconds for each query of the same pattern, or for thousands
+kernel (`causim.engine.inference.kernel`) runs it in microseconds for each query of the same pattern, or for thousands
 at once.
 
 A step walks over a grid of variables. At each point the functional factors compute the values of further
@@ -19,8 +19,8 @@ from math import log2, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.elimination import Cheapest, Scope, Stage, plan, scope_of
-from causim.engine.factor import Dense, Factor, Functional
+from causim.engine.inference.elimination import Cheapest, Scope, Stage, plan, scope_of
+from causim.engine.inference.factor import Dense, Factor, Functional
 
 Ints = NDArray[np.int64]
 DEFINE, AGREE, EVIDENCE = 0, 1, 2  # what a functional factor's value is for

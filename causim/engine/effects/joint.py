@@ -20,9 +20,9 @@ from functools import cached_property
 
 from causim.diagnostics import nearest
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
+from causim.engine.effects.renaming import all_names, fresh, rename_inputs
 from causim.engine.engine import Engine
 from causim.engine.query import Assignment, Query
-from causim.engine.renaming import all_names, fresh, rename_inputs
 from causim.errors import MisuseError
 from causim.model.domain import Value, show
 from causim.model.expr import Body, Constant, Role, Variable
@@ -68,8 +68,8 @@ Forced = Mapping[str, Value | Copy]
 class World:
     """A world after interventions: nodes forced to values or copies, and perhaps other mechanisms.
 
-    `model` is one with changed mechanisms (see `causim.engine.interventions.change_mechanism`), None for the model
-    itself. An exogenous variable of the same name and distribution is the same variable in both.
+    `model` is one with changed mechanisms (see `interventions.change_mechanism`), None for the model itself.
+    An exogenous variable of the same name and distribution is the same variable in both.
     """
 
     do: Forced = field(default_factory=dict)

@@ -16,10 +16,10 @@ from math import lcm
 
 import numpy as np
 
-from causim.engine.factor import Dense, Factor, Functional
+from causim.engine.inference.factor import Dense, Factor, Functional
+from causim.engine.inference.relation import Key, Sort
+from causim.engine.inference.space import Space
 from causim.engine.query import Query
-from causim.engine.relation import Key, Sort
-from causim.engine.space import Space
 from causim.model.domain import Value
 from causim.model.graph import Graph
 from causim.model.scm import SCM

@@ -4,7 +4,7 @@ Numbers are computed modulo 2**64, where sums and products that overflow on the 
 many primes below 2**31 as the size of the result asks for; the Chinese remainder theorem puts them together.
 The size is known from a run in floating point. Whether something is possible is decided in truth values.
 
-Needs numba, the extra `causim[fast]`; without it the engine works by NumPy (`causim.engine.elimination`).
+Needs numba, the extra `causim[fast]`; without it the engine works by NumPy (`causim.engine.inference.elimination`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.program import Ints, Program
+from causim.engine.inference.program import Ints, Program
 
 PRIMES_FROM = 2**31 - 1  # the first prime; the others are the next below
 _WRAP_BITS = 62
@@ -32,7 +32,7 @@ _EXACT = 2.0**52
 def compiled() -> Any:
     """The kernel in machine code, or None where numba is not installed."""
     try:
-        from causim.engine.machine_code import run
+        from causim.engine.inference.machine_code import run
     except ImportError:
         return None
     return run

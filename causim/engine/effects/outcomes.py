@@ -16,8 +16,8 @@ from causim.checker.elaborate import Elaborator
 from causim.checker.kinds import Unknown
 from causim.checker.scope import Scope
 from causim.diagnostics import nearest
+from causim.engine.effects.renaming import all_names, fresh
 from causim.engine.query import Assignment
-from causim.engine.renaming import all_names, fresh
 from causim.errors import MisuseError, SpecError
 from causim.model.domain import BOOL, BoolDomain, IntDomain, Value, show
 from causim.model.expr import All, Body, Compare, Constant, Expr, Role, Variable

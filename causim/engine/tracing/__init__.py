@@ -1,0 +1,1 @@
+"""Derivations that a person can follow and a program can check again."""
