@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -142,3 +143,14 @@ def json_text(record: object) -> str:
     import json
 
     return json.dumps(record, ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def any_digits() -> Iterator[None]:
+    """Inside, integers of any length are written: counts of large models are longer than Python allows unasked."""
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(usual)

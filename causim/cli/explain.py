@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from causim.cli.common import assignments_option, command, finish, json_text, names_option, say
+from causim.cli.common import any_digits, assignments_option, command, finish, json_text, names_option, say
 
 
 @command("explain", "Show how an answer is derived, step by step.")
@@ -62,11 +60,11 @@ def cli(
         observe_after=parse_assignments(after, model),
         target=tuple(target) or None,
     )
-    sys.set_int_max_str_digits(0)  # probabilities in large models are longer than Python writes unasked
     budget = Budget(seconds=max_seconds)
-    trace = explain(model, query, budget, cases)
-    problems = verify_trace(model, trace, budget)
-    if problems:
-        raise AssertionError(f"the derivation does not hold: {'; '.join(problems)}")
-    say(json_text(trace.to_json()) if as_json else trace_text(trace))
+    with any_digits():
+        trace = explain(model, query, budget, cases)
+        problems = verify_trace(model, trace, budget)
+        if problems:
+            raise AssertionError(f"the derivation does not hold: {'; '.join(problems)}")
+        say(json_text(trace.to_json()) if as_json else trace_text(trace))
     finish(0 if trace.status in (Status.UNIQUE, Status.MULTIPLE) else 1)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from causim.cli.common import assignments_option, command, finish, json_text, names_option, say
+from causim.cli.common import any_digits, assignments_option, command, finish, json_text, names_option, say
 
 if TYPE_CHECKING:
     from causim.engine import Answer
@@ -82,22 +80,11 @@ def cli(
         budget = replace(budget, cells=max_cells)
     answer = model.query(question, budget)
     if as_json:
-        with _any_digits():
+        with any_digits():
             say(json_text(_record(answer, LISTED if limit is None else limit)))
     else:
         say(answer_text(answer, SHOWN if limit is None else limit))
     finish(0 if answer.status in (Status.UNIQUE, Status.MULTIPLE) else 1)
-
-
-@contextmanager
-def _any_digits() -> Iterator[None]:
-    """Counts of large models are longer than Python writes unasked."""
-    usual = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(0)
-    try:
-        yield
-    finally:
-        sys.set_int_max_str_digits(usual)
 
 
 def _record(answer: Answer, limit: int) -> dict[str, Any]:

@@ -101,6 +101,7 @@ def test_without_the_kernel_the_answers_are_the_same(monkeypatch: pytest.MonkeyP
 
 def test_the_kernel_honours_the_budget_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("causim.engine.inference.prepared.WARM_UP", 0)
+    monkeypatch.setattr("causim.engine.inference.sat.available", lambda: False)
     model = chain(12, ((0, 1, 1), (1, 2, 0), (2, 2, 0)), ("1/2", "1/3", "1/6"))
     query = Query(observe={"X11": 1}, do={"X2": 0}, target=("X11",))
     assert Factored(model).answer(query, Budget(cells=2)).count is None
