@@ -63,14 +63,16 @@ class Plain:
         return world
 
 
-def make(shape: str, size: int, seed: int = 0, layer: int = LAYER, values: int = 3) -> Plain:
-    """So many nodes that causim sees, of random mechanisms over so many values; exogenous variables of three."""
+def make(shape: str, size: int, seed: int = 0, layer: int = LAYER) -> Plain:
+    """So many nodes that causim sees, of random mechanisms: of three values in chains, of two in layers, where a twin
+    network is wide. Exogenous variables have three.
+    """
     random = Random(f"{shape} {size} {seed}")
     match shape:
         case "chain":
-            nodes = [_random(random, (i - 1,) if i else (), values) for i in range(size)]
+            nodes = [_random(random, (i - 1,) if i else (), 3) for i in range(size)]
         case "layered":
-            nodes = [_random(random, _above(random, i, layer), values) for i in range(size)]
+            nodes = [_random(random, _above(random, i, layer), 2) for i in range(size)]
         case _:
             nodes = _star(random, size)
     return Plain(shape, tuple(nodes), _scm(shape, nodes))
@@ -86,7 +88,7 @@ def _above(random: Random, number: int, layer: int) -> tuple[int, ...]:
 
 
 def _random(random: Random, parents: tuple[int, ...], values: int) -> Node:
-    """Each row of a table maps the exogenous values to two or three different values: no row says everything."""
+    """A table of random values."""
     table = np.zeros((values,) * len(parents) + (3,), np.int64)
     for place in product(range(values), repeat=len(parents)):
         table[place] = [random.randrange(values) for _ in range(3)]

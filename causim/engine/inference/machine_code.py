@@ -85,6 +85,43 @@ def _add(work: Any, target: int, product: Any, boolean: int, modulus: int) -> No
 
 
 @numba.njit(cache=True, nogil=True)
+def _line(
+    code: Any,
+    work: Any,
+    here: Any,
+    place: Any,
+    axis: int,
+    length: int,
+    target: int,
+    boolean: int,
+    modulus: int,
+) -> None:
+    """The points along the last axis of a grid on which all factors are dense."""
+    stride = code[place[target] + axis]
+    total = work.dtype.type(0)
+    for point in range(length):
+        product = work.dtype.type(1)
+        for f in range(target):
+            factor = work[here[f] + point * code[place[f] + axis]]
+            if factor == 0:  # asked first: in floating point, infinity times 0 is not 0
+                product = factor
+                break
+            product *= factor
+            if modulus != 0:
+                product %= work.dtype.type(modulus)
+        if product == 0:
+            continue
+        if stride != 0:
+            _add(work, here[target] + point * stride, product, boolean, modulus)
+            continue
+        total += product  # modulo a prime below 2**31 the sum of a line stays below 2**64
+        if boolean != 0:
+            break
+    if total != 0:
+        _add(work, here[target], total, boolean, modulus)
+
+
+@numba.njit(cache=True, nogil=True)
 def _advance(
     code: Any, sizes: int, coordinate: Any, here: Any, place: Any, n_grid: int, n_factors: int
 ) -> None:
@@ -131,6 +168,12 @@ def run(
             for axis in range(n_grid):
                 coordinate[axis] = 0
                 points *= code[sizes + axis]
+            if step[2] == 0 and n_grid > 0:
+                length = code[sizes + n_grid - 1]
+                for _point in range(points // max(length, 1)):
+                    _line(code, work, here, place, n_grid - 1, length, target, boolean, modulus)
+                    _advance(code, sizes, coordinate, here, place, n_grid - 1, target + 1)
+                continue
             for _point in range(points):
                 if _follow(code, tables, here, place, step, evidence[row], coordinate):
                     product = _product(code, work, here, place, step, coordinate, modulus)

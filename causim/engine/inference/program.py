@@ -133,10 +133,9 @@ class Planner:
         functional = [s for s in held if s.output >= 0]
         inner = next((s for s in functional if s.output == variable), None)
         ordered = ([inner] if inner else []) + [s for s in functional if s is not inner]
-        axes = dict.fromkeys(v for s in held for v in s.variables)
-        grid = [v for v in axes if not (inner and v == variable)]
-        if inner is None and variable >= 0 and variable not in grid:
-            grid.append(variable)
+        grid = [v for v in dict.fromkeys(v for s in held for v in s.variables) if v != variable]
+        if inner is None and variable >= 0:
+            grid.append(variable)  # last: along it the kernel sums without looking at its table
         outputs = dict.fromkeys(
             s.output for s in ordered if s.output not in self.fixed and s.output not in grid
         )
