@@ -10,17 +10,17 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Any
 
-from measure import met, table
+from measure import table
 from peers import Agrum, Clauses, CpSat, Einsum, Loop, RunOnce, TooLargeError, agrum_sampler
 from plain import SHAPES, Plain, make
+from results import Cells, Times, draw, job_table, shown, targets
 
 from causim.engine import Budget, Engine, Query, UndecidedError, answer_many, contains_many
 from causim.engine.inference import prepared
@@ -32,13 +32,11 @@ QUERIES = 16
 BATCH = 512
 LISTED = 1_000
 SECONDS = 0.15  # that a cell is measured for, if one query does not take longer
-PLOTS = Path(__file__).with_suffix(".svg")
 NUMPY, KERNEL = 10**9, 0  # questions of a pattern before it is compiled
 OURS = ("causim kernel", "causim NumPy")
 
 Assignment = dict[str, int]
 Case = Callable[[int], Any]  # of the number of a query
-Times = dict[str, float]  # seconds a query, by competitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,6 @@ class Question:
     observe: dict[int, int]
     do: dict[int, int]
     claim: dict[int, int]
-
-
-@dataclass
-class Cells:
-    """Times of one job, by model."""
-
-    job: str
-    times: dict[tuple[str, int], Times] = field(default_factory=dict)
 
 
 def questions(model: Plain, full: bool) -> list[Question]:
@@ -360,97 +350,6 @@ def _ratio(own: float | None, other: float) -> str:
     return "undecided" if own is None else f"{own / other:.2f}"
 
 
-# --- targets
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """`ours` at least so many times as fast as the fastest of the peers."""
-
-    job: str
-    model: tuple[str, int]
-    ours: str
-    peers: tuple[str, ...]
-    times: float
-
-
-TARGETS = (
-    Target("full-evidence abduction", ("chain", 10), "causim kernel", ("pyAgrum",), 200),
-    Target("full-evidence abduction", ("layered", 200), "causim kernel", ("pyAgrum",), 200),
-    Target("full-evidence abduction", ("chain", 10), "causim batched", ("pyAgrum",), 1_000),
-    Target("full-evidence abduction", ("layered", 200), "causim batched", ("pyAgrum",), 1_000),
-    Target("partial-evidence count", ("layered", 10), "causim kernel", ("opt_einsum",), 50),
-    Target("partial-evidence count", ("layered", 50), "causim kernel", ("opt_einsum",), 50),
-    Target("partial-evidence count", ("layered", 200), "causim kernel", ("opt_einsum",), 25),
-    Target("counterfactual posterior", ("layered", 20), "causim kernel", ("pyAgrum",), 30),
-    Target("counterfactual posterior", ("layered", 50), "causim kernel", ("pyAgrum",), 4),
-    Target("counterfactual posterior", ("layered", 200), "causim kernel", ("pyAgrum",), 1),
-    Target(
-        "counterfactual membership", ("layered", 50), "causim NumPy", ("OR-tools CP-SAT", "python-sat"), 3
-    ),
-    Target(
-        "counterfactual membership", ("layered", 200), "causim NumPy", ("OR-tools CP-SAT", "python-sat"), 3
-    ),
-    Target(
-        "counterfactual membership", ("layered", 50), "causim kernel", ("OR-tools CP-SAT", "python-sat"), 30
-    ),
-    Target(
-        "counterfactual membership", ("layered", 50), "causim batched", ("OR-tools CP-SAT", "python-sat"), 30
-    ),
-    Target("first 1,000 abductions", ("layered", 50), "causim NumPy", ("python-sat",), 7),
-    Target("forward sampling", ("layered", 10), "causim NumPy", ("pyAgrum",), 40),
-    Target("forward sampling", ("layered", 10), "causim NumPy", ("the paper's",), 250),
-)
-
-
-# Why a target is missed, by job, as far as it was looked into.
-REASONS = {
-    "full-evidence abduction": "most of the time of a query is Python's: names are resolved, values looked up and an "
-    "answer made, one by one, also in a batch; the elimination itself takes a few microseconds.",
-    "partial-evidence count": "opt_einsum's contractions are prepared, in floating point and so rounded beyond 2**53; "
-    "our counts are exact, and a count of n bits takes about n / 31 runs of the elimination modulo primes.",
-    "counterfactual posterior": "probabilities are exact fractions: weights of some hundred bits take several runs of "
-    "the elimination modulo primes, and whether the evidence is possible is asked in a run of its own.",
-    "counterfactual membership": "python-sat, asked through assumptions and kept between queries, answers in less time "
-    "than it takes Python to resolve a query.",
-    "first 1,000 abductions": "answers come in order and each is a mapping of its own; making them takes most of "
-    "the time.",
-    "forward sampling": "draws are exact and each variable has its own stream; turning positions into values costs as "
-    "much as drawing.",
-}
-
-
-def targets(cells: Mapping[str, Cells]) -> str:
-    rows: list[list[str]] = []
-    missed: dict[str, None] = {}
-    for target in TARGETS:
-        times = cells[target.job].times.get(target.model, {})
-        peer = min((times[p] for p in target.peers if p in times), default=None)
-        own = times.get(target.ours)
-        name = f"{target.job}, {target.model[0]} {target.model[1]}"
-        against = " and ".join(target.peers)
-        if own is None or peer is None:
-            ratio = "-"
-            verdict = met(own is not None) + (" (the peer gives up)" if own is not None else " (we give up)")
-        else:
-            ratio, verdict = f"{peer / own:,.1f}", met(peer / own >= target.times)
-        rows.append(
-            [name, target.ours, against, shown(own), shown(peer), ratio, f"{target.times:g}", verdict]
-        )
-    head = ["job", "ours", "against", "ours takes", "best of these", "times as fast", "target", ""]
-    notes = [f"- {job.capitalize()}: {REASONS[job]}" for job in missed]
-    return "\n".join([table(head, rows), *(["", "Missed because:", "", *notes] if notes else [])])
-
-
-def shown(seconds: float | None) -> str:
-    if seconds is None:
-        return "-"
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size:
-            return f"{seconds / size:,.3g} {unit}"
-    return f"{seconds * 1e9:,.3g} ns"
-
-
 # --- the report
 
 
@@ -461,15 +360,6 @@ def cells_of(job: str, sizes: Sequence[int], models: Mapping[tuple[str, int], Pl
             print(f"  {job}, {shape} {size}", file=sys.stderr, flush=True)
             cells.times[shape, size] = JOBS[job](models[shape, size])
     return cells
-
-
-def job_table(cells: Cells) -> str:
-    names = list(dict.fromkeys(name for times in cells.times.values() for name in times))
-    rows = [
-        [f"{shape} {size}", *(shown(times.get(name)) for name in names)]
-        for (shape, size), times in cells.times.items()
-    ]
-    return table(["", *names], rows)
 
 
 def report(sizes: Sequence[int] = SIZES, widths: Sequence[int] = WIDTHS, plot: bool = False) -> Iterator[str]:
@@ -483,44 +373,6 @@ def report(sizes: Sequence[int] = SIZES, widths: Sequence[int] = WIDTHS, plot: b
     yield "## High treewidth\n\n" + wide(widths)
     if plot:
         draw(found)
-
-
-def draw(found: Mapping[str, Cells]) -> None:
-    """Cost against nodes, one picture a job and shape. Needs matplotlib, the extra `plots`."""
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "causim"
-    import matplotlib.pyplot as plt
-
-    figure, grid = plt.subplots(
-        len(found), len(SHAPES), figsize=(12, 3 * len(found)), sharex=True, sharey="row"
-    )
-    names = list(
-        dict.fromkeys(n for cells in found.values() for times in cells.times.values() for n in times)
-    )
-    colours = {name: f"C{i % 10}" for i, name in enumerate(names)}
-    for row, cells in zip(grid, found.values(), strict=True):
-        for axis, shape in zip(row, SHAPES, strict=True):
-            for name in names:
-                points = [(n, t[name]) for (s, n), t in cells.times.items() if s == shape and name in t]
-                if points:
-                    ours = name.startswith("causim")
-                    axis.plot(
-                        *zip(*points, strict=True),
-                        "-" if ours else "--",
-                        color=colours[name],
-                        marker="o" if ours else "x",
-                        label=name,
-                    )
-            axis.set(xscale="log", yscale="log", title=f"{cells.job}, {shape}")
-            axis.grid(alpha=0.3)
-        row[0].set_ylabel("seconds a query")
-        row[0].legend(fontsize=7)
-    for axis in grid[-1]:
-        axis.set_xlabel("nodes")
-    figure.tight_layout()
-    figure.savefig(PLOTS, metadata={"Date": None})
 
 
 def main() -> None:
