@@ -1,6 +1,6 @@
 """The engine against the best libraries for each of its jobs: same models, same queries, one process.
 
-    python benchmarks/engine.py [--quick] [--plot]
+    python benchmarks/engine.py [--quick | --wide] [--plot]
 
 Each figure is the median time of one query of new evidence, after everything that can be prepared was prepared.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from random import Random
@@ -32,6 +32,7 @@ QUERIES = 16
 BATCH = 512
 LISTED = 1_000
 SECONDS = 0.15  # that a cell is measured for, if one query does not take longer
+ROUNDS = 5  # in which all take turns
 NUMPY, KERNEL = 10**9, 0  # questions of a pattern before it is compiled
 OURS = ("causim kernel", "causim NumPy")
 
@@ -86,37 +87,54 @@ def named(values: Mapping[int, int]) -> Assignment:
 # --- measuring
 
 
-def seconds_a_query(case: Case, each: int = 1) -> float:
-    """The median over the queries, each asked as often as time allows. The first ones of all are not counted."""
-    start = time.perf_counter()
-    case(0)
-    if time.perf_counter() - start < SECONDS:
-        case(1)
-    taken: list[float] = []
-    end = time.perf_counter() + SECONDS
-    while not taken or time.perf_counter() < end:
+@dataclass
+class Competitor:
+    """A prepared case, how many queries each of its calls answers, and the seconds that its calls took."""
+
+    case: Case
+    each: int
+    warm_up: int
+    taken: list[float] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """The first calls of all, which are not counted."""
+        prepared.WARM_UP = self.warm_up
         start = time.perf_counter()
-        case(len(taken) % QUERIES)
-        taken.append(time.perf_counter() - start)
-    return median(taken) / each
+        self.case(0)
+        if time.perf_counter() - start < SECONDS:
+            self.case(1)
+
+    def take_turn(self) -> None:
+        """Queries, one after the other, for a share of its time; at least one in all."""
+        prepared.WARM_UP = self.warm_up
+        end = time.perf_counter() + SECONDS / ROUNDS
+        while not self.taken or (time.perf_counter() < end and sum(self.taken) < SECONDS):
+            start = time.perf_counter()
+            self.case(len(self.taken) % QUERIES)
+            self.taken.append(time.perf_counter() - start)
 
 
 def race(cases: Mapping[str, Callable[[], tuple[Case, int]]], same: Sequence[str] = ()) -> Times:
-    """Prepares and measures each competitor in turn; those named `same` must give the same results."""
-    found: Times = {}
+    """The median time of a query, by competitor, taken in turns; those named `same` must give the same results."""
+    ready: dict[str, Competitor] = {}
     results: dict[str, list[Any]] = {}
     for name, prepare in cases.items():
-        prepared.WARM_UP = NUMPY if name == "causim NumPy" else KERNEL
+        warm_up = prepared.WARM_UP = NUMPY if name == "causim NumPy" else KERNEL
         try:
             case, each = prepare()
             if name in same:
                 results[name] = [case(i) for i in range(4)]
-            found[name] = seconds_a_query(case, each)
+            competitor = Competitor(case, each, warm_up)
+            competitor.begin()
+            ready[name] = competitor
         except (TooLargeError, UndecidedError, MemoryError) as error:
             print(f"    {name}: not measured, {error}", file=sys.stderr)
     if len({str(r) for r in results.values()}) > 1:
         raise AssertionError(f"not the same: {results}")
-    return found
+    for _ in range(ROUNDS):
+        for competitor in ready.values():
+            competitor.take_turn()
+    return {name: median(found.taken) / found.each for name, found in ready.items()}
 
 
 def single(case: Case) -> tuple[Case, int]:
@@ -376,6 +394,9 @@ def report(sizes: Sequence[int] = SIZES, widths: Sequence[int] = WIDTHS, plot: b
 
 
 def main() -> None:
+    if "--wide" in sys.argv:
+        print("## High treewidth\n\n" + wide(WIDTHS))
+        return
     quick = "--quick" in sys.argv
     sections = partial(report, SIZES[:3], WIDTHS[:1]) if quick else report
     for section in sections(plot="--plot" in sys.argv):

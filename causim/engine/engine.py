@@ -13,11 +13,14 @@ from causim.model.scm import SCM
 
 
 class Engine:
-    """Answers queries about one model. Keep it for many queries: tables and plans are used again."""
+    """Answers queries about one model. Keep it for many queries: tables and plans are used again.
 
-    def __init__(self, model: SCM) -> None:
+    arrange: see `Factored`.
+    """
+
+    def __init__(self, model: SCM, arrange: bool = True) -> None:
         self.model = model
-        self._factored = Factored(model)
+        self._factored = Factored(model, arrange)
         self._reference: Reference | None = None
 
     def answer(self, query: Query, budget: Budget = DEFAULT_BUDGET) -> Answer:

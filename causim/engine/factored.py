@@ -11,14 +11,17 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from operator import getitem
 from typing import TypeVar
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
+from causim.engine.inference.arrangement import arranged
+from causim.engine.inference.drawing import Drawing
 from causim.engine.inference.elimination import SpentError
 from causim.engine.inference.network import build
 from causim.engine.inference.prepared import Prepared
 from causim.engine.inference.relation import Key, Sort
-from causim.engine.inference.search import Bucket, assignments, draw, probability
+from causim.engine.inference.search import Bucket, assignments, probability
 from causim.engine.inference.space import Space
 from causim.engine.query import Assignment, Query, variable_domain
 from causim.model.domain import Domain, Value
@@ -32,12 +35,15 @@ _Found = TypeVar("_Found")
 
 
 class Factored:
-    """Answers queries about one model. Tables and elimination orders are kept and used again."""
+    """Answers queries about one model. Tables and elimination orders are kept and used again.
 
-    def __init__(self, model: SCM) -> None:
+    Wide sums are added up in an order of the engine's own, unless `arrange` says that theirs is a chosen one.
+    """
+
+    def __init__(self, model: SCM, arrange: bool = True) -> None:
         self.model = model
         self._spaces: dict[frozenset[tuple[str, Value]], Space] = {}
-        self._spaces[frozenset()] = self.space = Space(model)
+        self._spaces[frozenset()] = self.space = Space(arranged(model) if arrange else model)
         self._patterns: dict[tuple[object, ...], Prepared] = {}
 
     def answer(self, query: Query, budget: Budget = DEFAULT_BUDGET) -> Answer:
@@ -54,25 +60,29 @@ class Factored:
         space = self._space_with(query.do)
         names = (tuple(query.given), tuple(query.observe), tuple(query.do), tuple(query.observe_after))
         pattern = (id(space), names, query.target)
-        if pattern not in self._patterns:
+        found = self._patterns.get(pattern)
+        if found is None:
             if len(self._patterns) >= MAX_PATTERNS:
                 self._patterns.pop(next(iter(self._patterns)))
-            self._patterns[pattern] = Prepared(build(space, query))
-        return self._patterns[pattern]
+            found = self._patterns[pattern] = Prepared(build(space, query))
+        return found
 
     def _space_with(self, do: Mapping[str, Value]) -> Space:
         """The reachable values, with those that an intervention forces and that are not reached otherwise."""
-        new = frozenset((name, value) for name, value in do.items() if not _reached(self.space, name, value))
+        new = frozenset(
+            [(name, value) for name, value in do.items() if not _reached(self.space, name, value)]
+        )
         if new not in self._spaces:
             if len(self._spaces) >= MAX_SPACES:
                 self._spaces.pop(next(key for key in self._spaces if key))
             forced = {name: frozenset({value}) for name, value in new}
-            self._spaces[new] = Space(self.model, forced)
+            self._spaces[new] = Space(self.space.model, forced)
         return self._spaces[new]
 
 
 def _reached(space: Space, name: str, value: Value) -> bool:
-    space.require([name])
+    if name not in space.relations:
+        space.require([name])
     return value in space.values[Key(Sort.NODE, name)].index
 
 
@@ -109,6 +119,9 @@ class FactoredAnswer(Answer):
         fixed = self.fixed
         if fixed is None:
             return False
+        for known in ("_counted", "_weight"):
+            if known in self.__dict__:
+                return bool(self.__dict__[known])
         return self._attempt(
             lambda: self.prepared.possible(fixed, self.budget), "whether the evidence is possible"
         )
@@ -215,9 +228,17 @@ class FactoredAnswer(Answer):
 
     def _assignment(self, indices: tuple[int, ...]) -> Assignment:
         """From indices of the free target variables."""
-        skeleton = self.skeleton
-        known = {**self._evidence, **dict(zip(skeleton.free_target, indices, strict=True))}
-        return Assignment((name, skeleton.values(v)[known[v]]) for name, v in skeleton.target.items())
+        names, values, constants = self._target_parts
+        found = dict(zip(names, map(getitem, values, (*indices, *constants)), strict=True))
+        return Assignment({name: found[name] for name in self.target} if constants else found)
+
+    @cached_property
+    def _target_parts(self) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...], tuple[int, ...]]:
+        """Names and values of the target variables, the fixed ones last, and the indices of these."""
+        fixed = self._evidence
+        parts = sorted(self.skeleton.target.items(), key=lambda item: item[1] in fixed)
+        constants = tuple(fixed[v] for _, v in parts if v in fixed)
+        return tuple(name for name, _ in parts), tuple(self.skeleton.values(v) for _, v in parts), constants
 
     def _fixing(self, part: Mapping[str, Value]) -> dict[int, int] | None:
         """Indices of an assignment of target variables; None if a value is never taken or contradicts the evidence."""
@@ -231,15 +252,26 @@ class FactoredAnswer(Answer):
                 found[variable] = index
         return found
 
+    def contains(self, assignment: Mapping[str, Value]) -> bool:
+        values = self.skeleton.whole(assignment)
+        if values is None:  # there is something wrong with it; what, the slow way tells
+            return super().contains(assignment)
+        return self._contains(values)
+
     def _contains(self, key: tuple[Value, ...]) -> bool:
-        if self.fixed is None:
-            return False
-        extra = self._fixing(dict(zip(self.target, key, strict=True)))
-        if extra is None:
-            return False
-        return self._attempt(
-            lambda: self.prepared.possible(self._evidence, self.budget, extra), "whether this is possible"
+        fixed = self.fixed
+        return fixed is not None and self._attempt(
+            lambda: self.prepared.contains(key, fixed, self.budget), "whether this is possible"
         )
+
+    def _claimed(self, claim: Mapping[str, Value]) -> dict[int, int] | None:
+        """Indices of the free target variables; None if a value is never taken or contradicts the evidence."""
+        values = self.skeleton.whole(claim)
+        if values is None and self._speaks_of_target(claim):
+            values = tuple(claim[name] for name in self.target)
+        if values is None or self.fixed is None:
+            return None
+        return self.skeleton.encode(values, self.fixed)
 
     def tell_count(self, count: int) -> None:
         """The count, worked out together with others'."""
@@ -247,24 +279,13 @@ class FactoredAnswer(Answer):
 
     def contains_many(self, claims: Sequence[Mapping[str, Value]]) -> list[bool]:
         """`contains` for each claim; by one run of a compiled elimination where there is one."""
-        if self.fixed is None:
-            return [self.contains(claim) for claim in claims]
-        evidence = self._evidence
-        rows: dict[int, dict[int, int]] = {}
-        for number, claim in enumerate(claims):
-            if self._speaks_of_target(claim):
-                extra = self._fixing(claim)
-                if extra is not None:
-                    rows[number] = {**evidence, **extra}
-        found = (
-            self.prepared.possible_many(list(rows.values()), self.budget, self.skeleton.free_target)
-            if rows
-            else []
-        )
+        claimed = [self._claimed(claim) for claim in claims]
+        rows = [{**self._evidence, **extra} for extra in claimed if extra is not None]
+        found = self.prepared.possible_many(rows, self.budget, self.skeleton.free_target) if rows else []
         if found is None:
             return [self.contains(claim) for claim in claims]
-        verdicts = dict(zip(rows, found, strict=True))
-        return [verdicts.get(number, False) for number in range(len(claims))]
+        verdicts = iter(found)
+        return [extra is not None and next(verdicts) for extra in claimed]
 
     def _probability(self, part: Mapping[str, Value]) -> Fraction:
         extra = self._fixing(part)
@@ -280,23 +301,62 @@ class FactoredAnswer(Answer):
             super()._verify_possible(what)
 
     def marginals(self) -> dict[str, dict[Value, Fraction]]:
-        self._verify_possible("a probability")
-        return {name: self._marginal(variable) for name, variable in self.skeleton.target.items()}
+        free = self.skeleton.free_target
+        weights = self._marginal_weights(free) if free else {}
+        if not weights:
+            self._verify_possible("a probability")
+        return {name: self._marginal(v, weights.get(v)) for name, v in self.skeleton.target.items()}
 
-    def _marginal(self, variable: int) -> dict[Value, Fraction]:
-        values, fixed = self.skeleton.values(variable), self._evidence
-        if variable in fixed:
-            return {values[fixed[variable]]: Fraction(1)}
-        weights = self._attempt(lambda: self.prepared.marginal(variable, fixed, self.budget), "a probability")
+    def _marginal_weights(self, free: Sequence[int]) -> dict[int, list[int]]:
+        """Of each value of each variable; nothing if the evidence is impossible."""
+        if self.fixed is None:
+            return {}
+        try:
+            total, weights = self.prepared.marginals(free, self.fixed, self.budget)
+        except SpentError as error:
+            self._verify_possible("a probability")
+            raise UndecidedError(f"a probability is not known: {error}") from None
+        self._tell_weight(total)
+        return weights if total else {}
+
+    def _marginal(self, variable: int, weights: Sequence[int] | None) -> dict[Value, Fraction]:
+        values = self.skeleton.values(variable)
+        if weights is None:
+            return {values[self._evidence[variable]]: Fraction(1)}
         total = sum(weights)
         return {
             value: Fraction(weight, total) for value, weight in zip(values, weights, strict=True) if weight
         }
 
+    def _tell_weight(self, weight: int) -> None:
+        """What the evidence weighs, and so whether it is possible, found on the way to something else."""
+        self.__dict__["_weight"] = weight
+
     def sample(self, n: int, seed: int) -> list[Assignment]:
-        self._verify_possible("a sample")
-        buckets = self._attempt(lambda: self.prepared.search(False, self._evidence, self.budget), "a sample")
-        place = self._places(buckets)
+        if self.fixed is None or not self._drawing:
+            self._verify_possible("a sample")
+        fixed, skeleton, drawing = self._evidence, self.skeleton, self._drawing
+        assert drawing is not None
+        places = [
+            (name, v if v not in fixed else -1, skeleton.values(v), fixed.get(v, 0))
+            for name, v in skeleton.target.items()
+        ]
         generator = random.Random(seed)
-        drawn = (draw(buckets, generator) for _ in range(n))
-        return [self._assignment(tuple(indices[i] for i in place)) for indices in drawn]
+        found = []
+        for _ in range(n):
+            drawn = drawing.draw(generator)
+            found.append(
+                Assignment((name, values[drawn[v] if v >= 0 else index]) for name, v, values, index in places)
+            )
+        return found
+
+    @cached_property
+    def _drawing(self) -> Drawing | None:
+        """None if the evidence is impossible."""
+        try:
+            total, drawing = self.prepared.drawing(self._evidence, self.budget)
+        except SpentError as error:
+            self._verify_possible("a sample")
+            raise UndecidedError(f"a sample is not known: {error}") from None
+        self._tell_weight(total)
+        return drawing if total else None

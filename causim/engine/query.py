@@ -87,6 +87,8 @@ class Query:
         for name in _ASSIGNMENTS:
             object.__setattr__(self, name, Assignment(getattr(self, name)))
         target: object = self.target
+        if target is None or type(target) is tuple:
+            return
         if isinstance(target, str):  # one name, passed bare
             object.__setattr__(self, "target", (target,))
         elif isinstance(target, Iterable):
@@ -105,29 +107,25 @@ class Query:
         intervention on the wrong sort of variable, a value outside its type, an empty or repeated target,
         `observe_after` without `do`.
         """
-        for field in _ASSIGNMENTS:
-            for name, value in getattr(self, field).items():
-                domain = _verify_variable(model, field, name)
-                if value not in domain:
-                    raise MisuseError(f"{field} {name}: {_no_value(domain, value)}")
-        if self.observe_after and not self.do:
-            raise MisuseError(
-                "observe_after is evidence after an intervention, and there is no do: use observe"
-            )
-        if self.target is not None:
-            target = self.target
-            _verify_target(model, target)
-        elif self.kind is Kind.ABDUCTION:
-            target = tuple(u.name for u in model.exogenous if u.name not in self.given)
-        else:
-            target = tuple(node.name for node in model.nodes)
-        return Query(
-            given=_ordered(self.given, model),
-            observe=_ordered(self.observe, model),
-            do=_ordered(self.do, model),
-            target=target,
-            observe_after=_ordered(self.observe_after, model),
-        )
+        names = (*map(tuple, (self.given, self.observe, self.do, self.observe_after)), self.target)
+        known = _resolved(model)
+        form = known.get(names)
+        if form is None:
+            form = _form(self, model)
+            if len(known) >= MAX_FORMS:
+                known.clear()
+            known[names] = form
+        same = form.target is self.target
+        parts = {}
+        for field, domains in form.domains.items():
+            values = parts[field] = getattr(self, field)
+            for name, domain in domains.items():
+                if values[name] not in domain:
+                    raise MisuseError(f"{field} {name}: {_no_value(domain, values[name])}")
+            if len(domains) > 1 and tuple(values) != tuple(domains):
+                parts[field] = Assignment({name: values[name] for name in domains})
+                same = False
+        return self if same else Query(**parts, target=form.target)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data; what is empty is left out. `kind` is there for the reader."""
@@ -168,6 +166,42 @@ class Query:
 
 
 _ASSIGNMENTS = ("given", "observe", "do", "observe_after")
+MAX_FORMS = 1_024  # of queries, remembered of a model
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the names in a query say, whatever its values: the domains by assignment, in causal order; the target."""
+
+    domains: Mapping[str, Mapping[str, Domain]]
+    target: tuple[str, ...]
+
+
+def _resolved(model: SCM) -> dict[tuple[object, ...], _Form]:
+    """The forms of queries that have been verified, kept with the model as long as it lives."""
+    found: dict[tuple[object, ...], _Form] = vars(model).setdefault("_query_forms", {})
+    return found
+
+
+def _form(query: Query, model: SCM) -> _Form:
+    """Raises MisuseError if the names make no sense for the model, or a value is none of its variable's."""
+    domains = {}
+    for field in _ASSIGNMENTS:
+        values = getattr(query, field)
+        found = {}
+        for name, value in values.items():
+            found[name] = _verify_variable(model, field, name)
+            if value not in found[name]:
+                raise MisuseError(f"{field} {name}: {_no_value(found[name], value)}")
+        domains[field] = {name: found[name] for name in sorted(found, key=model.place.__getitem__)}
+    if query.observe_after and not query.do:
+        raise MisuseError("observe_after is evidence after an intervention, and there is no do: use observe")
+    if query.target is not None:
+        _verify_target(model, query.target)
+        return _Form(domains, query.target)
+    if query.kind is Kind.ABDUCTION:
+        return _Form(domains, tuple(u.name for u in model.exogenous if u.name not in query.given))
+    return _Form(domains, tuple(node.name for node in model.nodes))
 
 
 def variable_domain(model: SCM, name: str) -> Domain:
@@ -232,10 +266,6 @@ def _known(model: SCM) -> str:
     return f" (it has {', '.join(names[:8])}{', ...' if len(names) > 8 else ''})"
 
 
-def _ordered(values: Mapping[str, Value], model: SCM) -> Assignment:
-    return Assignment({name: values[name] for name in sorted(values, key=model.place.__getitem__)})
-
-
 def _verify_variable(model: SCM, field: str, name: str) -> Domain:
     """The domain of a variable that may stand in this part of a query."""
     if field == "given":
@@ -274,6 +304,6 @@ def _verify_target(model: SCM, target: tuple[str, ...]) -> None:
         raise MisuseError("the target is empty: name at least one variable")
     for name in target:
         variable_domain(model, name)
-    repeated = next((name for name in target if target.count(name) > 1), None)
-    if repeated:
+    if len(set(target)) < len(target):
+        repeated = next(name for name in target if target.count(name) > 1)
         raise MisuseError(f"the target names {repeated} twice")

@@ -1,7 +1,7 @@
 """The factored engine against the reference, over everything that an answer can be asked.
 
-All its paths: eliminations by NumPy, one by one; those compiled for a pattern of queries and run by the kernel; and
-mechanisms taken apart into chains of small tables.
+All its paths: eliminations by NumPy, one by one; those compiled for a pattern of queries and run by the kernel;
+mechanisms taken apart into chains of small tables; and a solver that says what is possible and lists it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,16 @@ from causim.model.scm import SCM
 from tests.property.queries import random_query
 from tests.property.strategies import random_model
 
-# Questions to one pattern before it is compiled, and combinations up to which a mechanism is one table. Lowering is
-# made for mechanisms that no reference can enumerate; here it has to take all the others apart too.
-PATHS = {"numpy": (10**9, 1 << 12), "kernel": (0, 1 << 12), "lowered": (10**9, 2)}
+# Questions to one pattern before it is compiled, combinations up to which a mechanism is one table, and cells from
+# which on a solver is asked. Lowering and the solver are made for models that no reference can enumerate; here they
+# have to take all the others too.
+NEVER = 10**9
+PATHS = {
+    "numpy": (NEVER, 1 << 12, NEVER),
+    "kernel": (0, 1 << 12, NEVER),
+    "lowered": (NEVER, 2, NEVER),
+    "solver": (NEVER, 1 << 12, 0),
+}
 QUERIES = 5  # of each model
 SLICES = 20
 MODELS_OF_A_SLICE = 210  # 20 slices x 210 models x 5 queries: 21,000 pairs for each path
@@ -33,9 +40,13 @@ MODELS_OF_A_SLICE = 210  # 20 slices x 210 models x 5 queries: 21,000 pairs for 
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "kernel":
         pytest.importorskip("numba")
-    warm_up, small = PATHS[request.param]
+    if request.param == "solver":
+        pytest.importorskip("pysat")
+    warm_up, small, wide = PATHS[request.param]
     monkeypatch.setattr("causim.engine.inference.prepared.WARM_UP", warm_up)
     monkeypatch.setattr("causim.engine.inference.lowering.SMALL", small)
+    monkeypatch.setattr("causim.engine.inference.choice.WIDE", wide)
+    monkeypatch.setattr("causim.engine.inference.choice.LONG", wide)
     return str(request.param)
 
 

@@ -41,10 +41,13 @@ class Responses:
         return np.ascontiguousarray(self.table.reshape(-1, len(self.exogenous)).T)
 
 
-def tabulate(model: SCM, node: Node, budget: Budget) -> Responses:
-    """All responses of a node. Raises UndecidedError if there are too many."""
+def tabulate(model: SCM, node: Node, budget: Budget, held: Mapping[str, Value] | None = None) -> Responses:
+    """All responses of a node, some parents `held` at one value. Raises UndecidedError if there are too many."""
     exogenous = node.exogenous.support if node.exogenous else ((None, Fraction(1)),)
-    domains = [model.node_by_name[parent].domain for parent in node.parents]
+    domains: list[Sequence[Value] | Domain] = [
+        [held[parent]] if held and parent in held else model.node_by_name[parent].domain
+        for parent in node.parents
+    ]
     cells = prod(map(len, domains)) * len(exogenous)
     if cells > min(MAX_CELLS, budget.contexts) or len(node.domain) > MAX_VALUES:
         raise UndecidedError(f"it has {cells:,} combinations of inputs")

@@ -22,6 +22,7 @@ from causim.diagnostics import nearest
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
 from causim.engine.effects.renaming import all_names, fresh, rename_inputs
 from causim.engine.engine import Engine
+from causim.engine.inference.arrangement import arranged
 from causim.engine.query import Assignment, Query
 from causim.errors import MisuseError
 from causim.model.domain import Value, show
@@ -125,7 +126,7 @@ class Joint:
 
     @cached_property
     def _engine(self) -> Engine:
-        return Engine(self.model)
+        return Engine(self.model, arrange=False)  # its sums are arranged alike in all worlds
 
 
 def worlds(model: SCM, others: Mapping[str, World | Forced]) -> Joint:
@@ -150,7 +151,8 @@ class _Builder:
     """Adds nodes world by world; `_made` knows what stands for a mechanism over certain parents."""
 
     def __init__(self, model: SCM, changed: Iterable[SCM]) -> None:
-        self.model = model
+        self.original = model
+        self.model = arranged(model)
         self.nodes: list[Node] = []
         self.names: dict[str, dict[str, str]] = {}
         self._taken = all_names(model).union(*map(all_names, changed))
@@ -159,7 +161,7 @@ class _Builder:
 
     def add(self, world: str, plan: World) -> None:
         """All nodes of a world, in causal order; those that stand there already are only looked up."""
-        changed = plan.model or self.model
+        changed = arranged(plan.model, like=self.original) if plan.model else self.model
         self._verify(world, plan.do, changed)
         self.names[world] = names = {}
         for node in changed.nodes:

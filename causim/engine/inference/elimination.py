@@ -1,23 +1,21 @@
-"""Variable elimination: a greedy order by cost, found once for a pattern of factors, and its execution.
+"""Variable elimination: factors, from which one variable after the other is summed out.
 
-See Koller and Friedman, Probabilistic Graphical Models, ch. 9; for the backtrack-free search, Dechter, Bucket
-elimination (1999).
+See Koller and Friedman, Probabilistic Graphical Models, ch. 9; for the backtrack-free search (`search.py`), Dechter,
+Bucket elimination (1999).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from heapq import heapify, heappop, heappush
 from math import prod
 
 import numpy as np
 
-from causim.engine.inference.factor import Dense, Factor, Functional, compose, multiply, sum_out
+from causim.engine.inference.factor import Dense, Factor, Functional, compose, multiply, restrict, sum_out
 
-Scope = tuple[tuple[int, ...], int]  # variables on axes, and the output or -1
+PART = 1 << 20  # points of a grid that are summed at once
 
 
 class SpentError(Exception):
@@ -37,160 +35,6 @@ class Limits:
             raise SpentError(f"a table of {cells:,} cells would be needed, and the budget is {self.cells:,}")
         if time.monotonic() > self.deadline:
             raise SpentError(f"the budget of {self.seconds:g} seconds was spent")
-
-
-def scope_of(factor: Factor) -> Scope:
-    return (factor.inputs, factor.output) if isinstance(factor, Functional) else (factor.variables, -1)
-
-
-class _Graph:
-    """Which factor scopes hold which variables, while they are eliminated one after the other."""
-
-    def __init__(self, scopes: Iterable[Scope], sizes: Sequence[int]) -> None:
-        self.sizes = sizes
-        self.scopes: dict[int, Scope] = dict(enumerate(scopes))
-        self.next = len(self.scopes)
-        self.holding: dict[int, set[int]] = {}
-        for number, scope in self.scopes.items():
-            self._enter(number, scope)
-
-    def _enter(self, number: int, scope: Scope) -> None:
-        axes, output = scope
-        for variable in axes if output < 0 else (*axes, output):
-            self.holding.setdefault(variable, set()).add(number)
-
-    def cells(self, axes: Iterable[int]) -> int:
-        return prod(self.sizes[v] for v in axes)
-
-    def after(self, variable: int) -> tuple[int, list[Scope]]:
-        """What eliminating the variable costs, in cells, and the scopes that replace those that hold it."""
-        held = [self.scopes[n] for n in sorted(self.holding.get(variable, ()))]
-        inner = next((scope for scope in held if scope[1] == variable), None)
-        if inner is not None:
-            made = []
-            for scope in held:
-                if scope is not inner:
-                    axes = set(inner[0]) | set(scope[0])
-                    axes.discard(variable)
-                    made.append((tuple(axes), -1 if scope[1] == variable else scope[1]))
-            return sum(self.cells(axes) for axes, _ in made), made
-        grid = {v for axes, _ in held for v in axes} | {variable}
-        result = (grid | {output for _, output in held if output >= 0}) - {variable}
-        return self.cells(grid) + self.cells(result), [(tuple(result), -1)]
-
-    def neighbours(self, variable: int) -> set[int]:
-        return {v for n in self.holding.get(variable, ()) for v in self.scopes[n][0]} - {variable}
-
-    def fill(self, variable: int) -> int:
-        """How many cells the pairs of variables have that its elimination newly ties (weighted min-fill)."""
-        around = self.neighbours(variable)
-        return sum(
-            self.sizes[v] * self.sizes[w] for v in around for w in around - self.neighbours(v) if v < w
-        )
-
-    def held(self, variable: int) -> int:
-        """The cells of the factors that hold the variable."""
-        return sum(self.cells(self.scopes[n][0]) for n in self.holding.get(variable, ()))
-
-    def eliminate(self, variable: int, made: list[Scope]) -> set[int]:
-        """Replace scopes; returns the variables whose costs change."""
-        touched: set[int] = set()
-        for number in self.holding.pop(variable, set()):
-            axes, output = self.scopes.pop(number)
-            for v in axes if output < 0 else (*axes, output):
-                touched.add(v)
-                if v != variable:
-                    self.holding[v].discard(number)
-        for scope in made:
-            self.scopes[self.next] = scope
-            self._enter(self.next, scope)
-            self.next += 1
-        touched.discard(variable)
-        return touched
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Variables that must be eliminated together, and some that may be, where that is cheaper now than later."""
-
-    required: tuple[int, ...]
-    optional: tuple[int, ...] = ()
-
-
-class Cheapest:
-    """Variables by price, and of one price by number. Changed prices are entered anew, and old entries passed over."""
-
-    def __init__(self, prices: dict[int, int]) -> None:
-        self.prices = prices
-        self.heap = [(price, variable) for variable, price in prices.items()]
-        heapify(self.heap)
-
-    def pop(self) -> int:
-        while True:
-            price, variable = heappop(self.heap)
-            if self.prices.get(variable) == price:
-                del self.prices[variable]
-                return variable
-
-    def update(self, variable: int, price: int) -> None:
-        if self.prices[variable] != price:
-            self.prices[variable] = price
-            heappush(self.heap, (price, variable))
-
-
-Orders = tuple[tuple[int, ...], ...]
-
-
-@lru_cache(maxsize=4096)
-def plan(scopes: tuple[Scope, ...], sizes: tuple[int, ...], stages: tuple[Stage, ...]) -> Orders:
-    """An elimination order for each stage: the cheapest of those that several greedy rules find."""
-    spread = tuple(((*axes, output) if output >= 0 else axes, -1) for axes, output in scopes)
-    found = [
-        _greedy(scopes, sizes, stages, lambda graph, v: graph.after(v)[0]),
-        _greedy(scopes, sizes, stages, lambda graph, v: graph.after(v)[0] - graph.held(v)),
-        _greedy(spread, sizes, stages, lambda graph, v: graph.after(v)[0]),
-        _greedy(spread, sizes, stages, lambda graph, v: graph.after(v)[0] - graph.held(v)),
-        _greedy(spread, sizes, stages, _Graph.fill),
-    ]
-    return min(found, key=lambda orders: _cost(scopes, sizes, orders))
-
-
-def _cost(scopes: tuple[Scope, ...], sizes: tuple[int, ...], orders: Orders) -> int:
-    """The sum of all steps' cells."""
-    graph = _Graph(scopes, sizes)
-    total = 0
-    for order in orders:
-        for variable in order:
-            cost, made = graph.after(variable)
-            total += cost
-            graph.eliminate(variable, made)
-    return total
-
-
-def _greedy(
-    scopes: tuple[Scope, ...],
-    sizes: tuple[int, ...],
-    stages: tuple[Stage, ...],
-    price: Callable[[_Graph, int], int],
-) -> Orders:
-    """Always the variable of least price."""
-    graph = _Graph(scopes, sizes)
-    done: set[int] = set()
-    orders = []
-    for stage in stages:
-        required = set(stage.required) - done
-        left = required | (set(stage.optional) - done)
-        queue = Cheapest({v: price(graph, v) for v in left})
-        order = []
-        while required:
-            variable = queue.pop()
-            required.discard(variable)
-            order.append(variable)
-            for v in graph.eliminate(variable, graph.after(variable)[1]) & queue.prices.keys():
-                queue.update(v, price(graph, v))
-        done.update(order)
-        orders.append(tuple(order))
-    return tuple(orders)
 
 
 class Elimination:
@@ -235,20 +79,45 @@ class Elimination:
         if self.constant == 0:
             return []
         held = self.take(variable)
-        inner = next((f for f in held if isinstance(f, Functional) and f.output == variable), None)
+        for factor in self.replace(variable, held):
+            self.add(factor)
+        return held
+
+    def replace(self, variable: int, held: Sequence[Factor]) -> list[Factor]:
+        """The factors that stand for those that held a variable once it is summed out.
+
+        A functional one of which it is the output is put into each of the others, in their order.
+        """
+        inner = inner_of(held, variable)
         if inner is not None:
+            made = []
             for factor in held:
                 if factor is not inner:
                     self._verify((*inner.inputs, *_axes(factor)), variable)
-                    self.add(compose(inner, factor))
-        elif held:
+                    made.append(compose(inner, factor))
+            return made
+        if held:
             grid = {v for f in held for v in _axes(f)}
             self._verify(grid, -1)
             self._verify({v for f in held for v in f.variables}, variable)
-            self.add(sum_out(variable, held, self.sizes, self.boolean))
-        elif not self.boolean:  # a variable that nothing constrains counts all its values
+            return [self._sum_out(variable, held)]
+        if not self.boolean:  # a variable that nothing constrains counts all its values
             self.constant *= self.sizes[variable]
-        return held
+        return []
+
+    def _sum_out(self, variable: int, held: Sequence[Factor]) -> Dense:
+        """In parts where the grid is large: so the deadline is kept, and less memory is needed on the way."""
+        grid = dict.fromkeys(v for f in held for v in _axes(f) if v != variable)
+        outputs = {f.output for f in held if isinstance(f, Functional)}
+        across = max((v for v in grid if v not in outputs), key=lambda v: self.sizes[v], default=-1)
+        if across < 0 or prod(self.sizes[v] for v in (*grid, variable)) <= PART:
+            return sum_out(variable, held, self.sizes, self.boolean)
+        parts = []
+        for index in range(self.sizes[across]):
+            self.limits.verify(0)
+            parts.append(self._sum_out(variable, [restrict(f, {across: index}) for f in held]))
+        bound = max(part.bound for part in parts)
+        return Dense((across, *parts[0].variables), np.stack([part.array for part in parts]), bound)
 
     def _verify(self, axes: Iterable[int], left_out: int) -> None:
         self.limits.verify(prod(self.sizes[v] for v in set(axes) if v != left_out))
@@ -281,6 +150,11 @@ class Elimination:
         if self.constant != 1:
             array = array & bool(self.constant) if self.boolean else array.astype(object) * self.constant
         return Dense(tuple(variables), array, bound * max(self.constant, 1))
+
+
+def inner_of(held: Iterable[Factor], variable: int) -> Functional | None:
+    """The factor, if there is one, that computes the variable."""
+    return next((f for f in held if isinstance(f, Functional) and f.output == variable), None)
 
 
 def _axes(factor: Factor) -> tuple[int, ...]:

@@ -155,7 +155,7 @@ def _reduced(axes: tuple[int, ...], product: Array, bound: int, length: int, boo
     total = product.sum(axis=-1)
     if product.shape[-1] == 1:  # no factor has the variable as an axis
         total = total * length
-    return _tight(axes, np.asarray(total), bound)
+    return _tight(axes, np.asarray(total, product.dtype), bound)  # a single sum is no array
 
 
 def _tight(axes: tuple[int, ...], array: Array, bound: int) -> Dense:
@@ -178,25 +178,38 @@ def _scattered(
 ) -> Dense:
     """Each point of the grid adds its weight where the functions of it point."""
     outputs = tuple(dict.fromkeys(f.output for f in functional))
-    kept = tuple(v for v in axes if v not in outputs)
-    result_axes = (*kept, *outputs)
+    result_axes = (*(v for v in axes if v not in outputs), *outputs)
+    target, valid = pointing(grid, functional, result_axes, sizes)
     shape = tuple(sizes[v] for v in result_axes)
+    return _accumulate(target, product, valid, result_axes, shape, bound, boolean)
+
+
+def pointing(
+    grid: tuple[int, ...], functional: Sequence[Functional], onto: tuple[int, ...], sizes: Sequence[int]
+) -> tuple[Array, Array | None]:
+    """For each point of a grid its flat place among the axes of `onto`, and whether the functions agree on it.
+
+    The axes of `onto` are outputs of the functions or else axes of the grid. None: nothing can disagree.
+    """
+    shape = tuple(sizes[v] for v in onto)
     extent = tuple(sizes[v] for v in grid)
+    outputs = tuple(dict.fromkeys(f.output for f in functional))
     target = np.zeros(extent, dtype=np.intp)
     valid: Array | None = None
-    for v in kept:
-        target += _ranks(v, grid, extent) * _stride(v, result_axes, shape)
+    for v in onto:
+        if v not in outputs:
+            target += _ranks(v, grid, extent) * _stride(v, onto, shape)
     for output in outputs:
         makers = [f for f in functional if f.output == output]
         first = align(makers[0].table, makers[0].inputs, grid)
-        target += first * _stride(output, result_axes, shape)
+        target += first * _stride(output, onto, shape)
         rivals = [align(f.table, f.inputs, grid) for f in makers[1:]]
         if output in grid:
             rivals.append(_ranks(output, grid, extent))
         for rival in rivals:
             agree = first == rival
             valid = agree if valid is None else valid & agree
-    return _accumulate(target, product, valid, result_axes, shape, bound, boolean)
+    return target, valid
 
 
 def _accumulate(

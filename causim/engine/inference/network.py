@@ -8,11 +8,13 @@ all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
 from math import lcm
+from operator import itemgetter
+from typing import cast
 
 import numpy as np
 
@@ -63,6 +65,41 @@ class Skeleton:
     def free_target(self) -> tuple[int, ...]:
         """The variables of the target that nothing fixes."""
         return tuple(dict.fromkeys(v for v in self.target.values() if v not in self.fixed_variables))
+
+    @cached_property
+    def target_indices(self) -> tuple[Mapping[Value, int], ...]:
+        """For each target variable the indices of its values."""
+        return tuple(self.space.values[self.keys[variable]].index for variable in self.target.values())
+
+    @cached_property
+    def _target_kinds(self) -> tuple[type, ...]:
+        return tuple(type(next(iter(index))) for index in self.target_indices)
+
+    @cached_property
+    def _pick(self) -> Callable[[Mapping[str, Value]], tuple[Value, ...]]:
+        names = tuple(self.target)  # perhaps none, where all is given
+        return itemgetter(*names) if len(names) > 1 else lambda claim: tuple(claim[name] for name in names)
+
+    def whole(self, claim: Mapping[str, Value]) -> tuple[Value, ...] | None:
+        """The values of the target in a claim; None if it is not, at a glance, about exactly the target's variables,
+        each with a value of its kind (True is no integer here).
+        """
+        if len(claim) != len(self.target):
+            return None
+        try:
+            values = self._pick(claim)
+        except KeyError:
+            return None
+        return values if tuple(map(type, values)) == self._target_kinds else None
+
+    def encode(self, values: Sequence[Value], fixed: Mapping[int, int]) -> dict[int, int] | None:
+        """The indices of values of the target, without those that are fixed; None if a value is never reached, or a
+        fixed one is another.
+        """
+        found = dict(zip(self.target.values(), map(dict.get, self.target_indices, values), strict=True))  # type: ignore[arg-type]
+        if None in found.values() or any(found.pop(v, index) != index for v, index in fixed.items()):
+            return None
+        return cast(dict[int, int], found)
 
     def loose(self, *taken: Iterable[int]) -> tuple[int, ...]:
         """The variables that are neither fixed nor among those named."""

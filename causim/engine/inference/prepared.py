@@ -7,27 +7,34 @@ Queries of one pattern name the same variables as evidence, intervention and tar
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from math import prod
 
 import numpy as np
 
 from causim.engine.answer import Budget
-from causim.engine.inference import kernel, sat
-from causim.engine.inference.elimination import Elimination, Limits, SpentError, Stage, plan, scope_of
-from causim.engine.inference.factor import Factor, Functional, restrict
+from causim.engine.inference import kernel
+from causim.engine.inference.calibration import Calibration, Step
+from causim.engine.inference.choice import ENOUGH, Choice
+from causim.engine.inference.drawing import Drawing
+from causim.engine.inference.elimination import Elimination, Limits, SpentError
+from causim.engine.inference.factor import Dense, Factor, Functional, restrict
 from causim.engine.inference.kernel import Machine
 from causim.engine.inference.network import Skeleton
-from causim.engine.inference.program import Ints, compile_program
-from causim.engine.inference.sat import Clauses
+from causim.engine.inference.planning import Stage, plan, scope_of
+from causim.engine.inference.program import Ints, Program, compile_marginals, compile_program
 from causim.engine.inference.search import Bucket
+from causim.model.domain import Value
 
 WARM_UP = 64  # questions to one pattern before machine code is worth its start
 MAX_PROBES = 10_000  # assignments of the target that are tried one by one
 MAX_POINTS = 1 << 26  # of one run of the kernel, which cannot be interrupted
+MAX_WORK = 1 << 23  # cells of its working memory, which is there once for each modulus
 
 Indices = Mapping[int, int]
+Allowance = Budget | Limits  # a budget, or what is left of one
 
 
 class Prepared:
@@ -40,7 +47,7 @@ class Prepared:
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
         self.asked = 0
-        self._too_wide: set[frozenset[int]] = set()  # what is fixed besides, where tables are too large
+        self._choice = Choice(skeleton)
         self._machines: dict[tuple[str, frozenset[int], tuple[int, ...]], Machine | None] = {}
 
     @cached_property
@@ -56,37 +63,61 @@ class Prepared:
 
     # --- questions
 
-    def possible(self, fixed: Indices, budget: Budget, extra: Indices | None = None) -> bool:
+    def possible(self, fixed: Indices, budget: Allowance, extra: Indices | None = None) -> bool:
         """Whether some values of the loose variables satisfy all mechanisms."""
         extra = extra or {}
-        pattern = frozenset(extra)
-        if pattern not in self._too_wide:
-            try:
-                return bool(self._total("possible", fixed, budget, extra))
-            except SpentError:
-                if not sat.available():
-                    raise
-                self._too_wide.add(pattern)
-        return self._clauses.possible({**fixed, **extra}, self._limits(budget))
+        both = {**fixed, **extra}
+        found = self._choice.soon(both, self._limits(budget), extra, self.asked > WARM_UP)
+        return self._possible(both, budget, extra) if found is None else found
 
-    def weight(self, fixed: Indices, budget: Budget, extra: Indices | None = None) -> int:
+    def contains(self, values: Sequence[Value], fixed: Indices, budget: Allowance) -> bool:
+        """Whether these values of the target are possible."""
+        target = self.skeleton.free_target
+        found = self._choice.soon(fixed, self._limits(budget), target, self.asked > WARM_UP, values)
+        if found is not None:
+            return found
+        extra = self.skeleton.encode(values, fixed)
+        return extra is not None and self._possible({**fixed, **extra}, budget, extra)
+
+    def _possible(self, both: Indices, budget: Allowance, extra: Collection[int]) -> bool:
+        """By an elimination, if its tables are within the budget; otherwise by the solver, however long it takes."""
+        machine = None if self._choice.wide(extra) else self._machine("possible", budget, extra)
+        if machine is not None:
+            return bool(machine.possible(self._evidence([both]))[0, 0])
+        limits = self._limits(budget)
+        try:
+            self._choice.verify(limits, (Stage(self.skeleton.loose(extra)),), extra)
+            return bool(self._sum(False, both, budget, extra))
+        except SpentError:
+            if self._choice.clauses is None:
+                raise
+        return self._choice.clauses.possible(both, limits)
+
+    def weight(self, fixed: Indices, budget: Allowance, extra: Indices | None = None) -> int:
         """The probability of all that is fixed, times the skeleton's scale."""
-        return self._total("weight", fixed, budget, extra or {})
+        extra = extra or {}
+        machine = self._machine("weight", budget, extra)
+        if machine is not None:
+            return machine.numbers(self._evidence([{**fixed, **extra}]))[0][0]
+        return self._sum(True, {**fixed, **extra}, budget, extra)
 
-    def count(self, fixed: Indices, budget: Budget) -> int:
+    def count(self, fixed: Indices, budget: Allowance) -> int:
         """How many assignments of the free target variables are possible."""
         try:
             return self._count(fixed, budget)
         except SpentError:
+            if self._choice.clauses is not None and not self.possible(fixed, budget):
+                return 0
             if prod(self.skeleton.sizes[v] for v in self.skeleton.free_target) > MAX_PROBES:
                 raise
             return sum(1 for _ in self.probe(fixed, budget))
 
-    def _count(self, fixed: Indices, budget: Budget) -> int:
+    def _count(self, fixed: Indices, budget: Allowance) -> int:
         machine = self._machine("count", budget)
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0][0]
         first, second = self._counting
+        self._choice.verify(self._limits(budget), (first, second))
         elimination, orders = self._elimination(True, fixed, budget, first, second)
         for variable in orders[0]:
             elimination.eliminate(variable)
@@ -98,27 +129,94 @@ class Prepared:
     # --- the same for many at once: None where no compiled program can
 
     def possible_many(
-        self, rows: Sequence[Indices], budget: Budget, extra: Iterable[int] = ()
+        self, rows: Sequence[Indices], budget: Allowance, extra: Collection[int] = ()
     ) -> list[bool] | None:
         """Whether each row, of indices of the fixed variables and of `extra` ones, is possible."""
-        machine = self._machine("possible", budget, extra, asked=len(rows))
-        return None if machine is None else [bool(x) for x in machine.possible(self._evidence(rows))[:, 0]]
+        wide = self._choice.wide(extra)
+        machine = None if wide else self._machine("possible", budget, extra, asked=len(rows))
+        if machine is None or self._choice.quicker(machine.program.steps):
+            return None
+        return [bool(x) for x in machine.possible(self._evidence(rows))[:, 0]]
 
-    def count_many(self, rows: Sequence[Indices], budget: Budget) -> list[int] | None:
+    def count_many(self, rows: Sequence[Indices], budget: Allowance) -> list[int] | None:
         machine = self._machine("count", budget, asked=len(rows))
         return None if machine is None else [cells[0] for cells in machine.numbers(self._evidence(rows))]
 
-    def marginal(self, variable: int, fixed: Indices, budget: Budget) -> list[int]:
-        """The weight of each value of one variable."""
+    def marginal(self, variable: int, fixed: Indices, budget: Allowance) -> list[int]:
+        """The probability of each value of one variable together with all that is fixed, times the scale."""
         machine = self._machine("weight", budget, kept=(variable,))
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0]
+        size = self.skeleton.sizes[variable]
         try:
-            return self.buckets((variable,), False, fixed, budget)[0].weights({})
+            stage = Stage(self.skeleton.loose((variable,)))
+            elimination, (order,) = self._elimination(False, fixed, budget, stage, weighted=True)
+            for other in order:
+                elimination.eliminate(other)
+            if not elimination.constant:
+                return [0] * size
+            return [int(x) for x in elimination.joint((variable,)).array.tolist()]
         except SpentError:
-            return [self.weight(fixed, budget, {variable: i}) for i in range(self.skeleton.sizes[variable])]
+            return [self.weight(fixed, budget, {variable: i}) for i in range(size)]
 
-    def buckets(self, last: Sequence[int], boolean: bool, fixed: Indices, budget: Budget) -> list[Bucket]:
+    def marginals(
+        self, variables: Sequence[int], fixed: Indices, budget: Allowance
+    ) -> tuple[int, dict[int, list[int]]]:
+        """The probability of all that is fixed, times the scale, and the weights of the values of each variable.
+
+        The weights of one variable are right among themselves only. All come from one elimination, see `Calibration`,
+        or from one each where its tables would be too large.
+        """
+        limits = self._limits(budget)
+        if len(variables) > 1:
+            try:
+                return self._marginals(variables, fixed, limits)
+            except SpentError:
+                limits.verify(0)
+        weights = {v: self.marginal(v, fixed, limits) for v in variables}
+        return sum(weights[variables[0]]), weights
+
+    def _marginals(
+        self, variables: Sequence[int], fixed: Indices, budget: Allowance
+    ) -> tuple[int, dict[int, list[int]]]:
+        skeleton = self.skeleton
+        machine = self._machine("marginals", budget, kept=tuple(variables))
+        if machine is not None:
+            total, *cells = machine.numbers(self._evidence([fixed]))[0]
+            ends = list(accumulate(skeleton.sizes[v] for v in variables))
+            parts = (cells[end - skeleton.sizes[v] : end] for v, end in zip(variables, ends, strict=True))
+            return total, dict(zip(variables, parts, strict=True))
+        ones = {v: Dense((v,), np.ones(skeleton.sizes[v], np.int64)) for v in variables}
+        calibration = self._calibrate(fixed, budget, ones.values())
+        if not calibration.constant:
+            return 0, {}
+        return calibration.value(), calibration.marginals(ones)
+
+    def drawing(self, fixed: Indices, budget: Allowance) -> tuple[int, Drawing]:
+        """The probability of all that is fixed, times the scale, and draws of the target if it is not 0."""
+        steps: Sequence[Step]
+        limits = self._limits(budget)
+        try:
+            calibration = self._calibrate(fixed, limits)
+            total = calibration.value() if calibration.constant else 0
+            steps = calibration.steps
+        except SpentError:  # the tables about the target alone may be smaller
+            total = self.weight(fixed, limits)
+            buckets = self.search(False, fixed, limits) if total else []
+            steps = [Step(b.variable, b.factors, ()) for b in reversed(buckets)]
+        return total, Drawing(steps if total else (), self.skeleton.free_target, self.skeleton.sizes)
+
+    def _calibrate(self, fixed: Indices, budget: Allowance, more: Iterable[Factor] = ()) -> Calibration:
+        """An elimination of all loose variables, with its tables kept."""
+        skeleton = self.skeleton
+        factors = [*(restrict(f, fixed) for f in self._factors(True)), *more]
+        (order,) = self._orders(factors, Stage(skeleton.loose()))
+        calibration = Calibration(factors, skeleton.sizes, self._limits(budget))
+        for variable in order:
+            calibration.eliminate(variable)
+        return calibration
+
+    def buckets(self, last: Sequence[int], boolean: bool, fixed: Indices, budget: Allowance) -> list[Bucket]:
         """Buckets of the variables `last`, to be assigned in this order; everything else is summed out before."""
         skeleton = self.skeleton
         stage = Stage(skeleton.loose(last))
@@ -149,20 +247,25 @@ class Prepared:
                     placed.add(factor.output)
         return tuple(v for v in order if v not in skeleton.fixed_variables)
 
-    def cheap_order(self, fixed: Indices, budget: Budget) -> tuple[int, ...]:
+    def cheap_order(self, fixed: Indices, budget: Allowance) -> tuple[int, ...]:
         """The same variables in an order in which searching them needs small tables."""
         stages = Stage(self.skeleton.loose(self.target_order)), Stage(self.target_order)
         _, orders = self._elimination(True, fixed, budget, *stages)
         return orders[1][::-1]
 
-    def search(self, boolean: bool, fixed: Indices, budget: Budget) -> list[Bucket]:
-        """Buckets of the target and what it determines: in the target's order if that is cheap enough."""
+    def search(self, boolean: bool, fixed: Indices, budget: Allowance) -> list[Bucket]:
+        """Buckets of the target and what it determines: in the target's order if that is cheap enough.
+
+        Raises SpentError also where a solver lists sooner (see `probe`).
+        """
+        if boolean and self._choice.long(self.target_order):
+            raise SpentError("a solver lists sooner")
         try:
             return self.buckets(self.target_order, boolean, fixed, budget)
         except SpentError:
             return self.buckets(self.cheap_order(fixed, budget), boolean, fixed, budget)
 
-    def probe(self, fixed: Indices, budget: Budget) -> Iterator[tuple[int, ...]]:
+    def probe(self, fixed: Indices, budget: Allowance) -> Iterator[tuple[int, ...]]:
         """The target's assignments in order, by asking of each beginning whether it has an end.
 
         For targets whose elimination order would need too large tables: asking needs smaller ones, and a solver none.
@@ -170,8 +273,8 @@ class Prepared:
         """
         free, sizes = self.skeleton.free_target, self.skeleton.sizes
         limits = self._limits(budget)
-        if sat.available():
-            yield from self._clauses.assignments(fixed, free, limits)
+        if self._choice.clauses is not None:
+            yield from self._choice.clauses.assignments(fixed, free, limits)
             return
         path: list[Iterator[int]] = [iter(range(sizes[free[0]]))] if free else []
         chosen: dict[int, int] = {}
@@ -194,39 +297,31 @@ class Prepared:
 
     # --- one by one, with NumPy
 
-    def _total(self, what: str, fixed: Indices, budget: Budget, extra: Indices) -> int:
-        machine = self._machine(what, budget, extra)
-        if machine is not None:
-            evidence = self._evidence([{**fixed, **extra}])
-            return (
-                int(machine.possible(evidence)[0, 0])
-                if what == "possible"
-                else machine.numbers(evidence)[0][0]
-            )
-        weighted = what == "weight"
+    def _sum(self, weighted: bool, fixed: Indices, budget: Allowance, extra: Iterable[int]) -> int:
+        """The sum over all loose variables but `extra` ones, fixed too: of truth values, or of weights."""
         stage = Stage(self.skeleton.loose(extra))
-        both = {**fixed, **extra}
-        elimination, (order,) = self._elimination(not weighted, both, budget, stage, weighted=weighted)
+        elimination, (order,) = self._elimination(not weighted, fixed, budget, stage, weighted=weighted)
         for variable in order:
             elimination.eliminate(variable)
         return elimination.value() if elimination.constant else 0
 
     def _elimination(
-        self, boolean: bool, fixed: Indices, budget: Budget, *stages: Stage, weighted: bool = False
+        self, boolean: bool, fixed: Indices, budget: Allowance, *stages: Stage, weighted: bool = False
     ) -> tuple[Elimination, tuple[tuple[int, ...], ...]]:
         """Factors at fixed values, and an order in which to eliminate variables, stage by stage."""
         factors = [restrict(f, fixed) for f in self._factors(weighted)]
-        scopes = tuple(scope_of(f) for f in factors if f.variables)
-        orders = plan(scopes, tuple(self.skeleton.sizes), stages)
+        orders = self._orders(factors, *stages)
         return Elimination(factors, self.skeleton.sizes, boolean, self._limits(budget)), orders
 
-    @staticmethod
-    def _limits(budget: Budget) -> Limits:
-        return Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
+    def _orders(self, factors: Iterable[Factor], *stages: Stage) -> tuple[tuple[int, ...], ...]:
+        scopes = tuple(scope_of(f) for f in factors if f.variables)
+        return plan(scopes, tuple(self.skeleton.sizes), stages, ENOUGH).orders
 
-    @cached_property
-    def _clauses(self) -> Clauses:
-        return Clauses(self.skeleton)
+    @staticmethod
+    def _limits(budget: Allowance) -> Limits:
+        if isinstance(budget, Limits):
+            return budget
+        return Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
 
     def _factors(self, weighted: bool) -> Iterable[Factor]:
         return [*self.skeleton.factors, *self.skeleton.weights] if weighted else self.skeleton.factors
@@ -234,7 +329,12 @@ class Prepared:
     # --- by the thousand, with the kernel
 
     def _machine(
-        self, what: str, budget: Budget, extra: Iterable[int] = (), kept: tuple[int, ...] = (), asked: int = 1
+        self,
+        what: str,
+        budget: Allowance,
+        extra: Iterable[int] = (),
+        kept: tuple[int, ...] = (),
+        asked: int = 1,
     ) -> Machine | None:
         """The compiled program for a question; None where the kernel is missing, not yet worth it, or too slow."""
         self.asked += asked
@@ -251,11 +351,17 @@ class Prepared:
         if what == "count":
             stages = [(self._counting[0], True), (self._counting[1], False)]
         else:
-            stages = [(Stage(skeleton.loose(extra, kept)), what == "possible")]
+            stays = () if what == "marginals" else kept
+            stages = [(Stage(skeleton.loose(extra, stays)), what == "possible")]
         fixed = skeleton.fixed_variables | extra
-        factors = list(self._factors(what == "weight"))
-        program = compile_program(factors, skeleton.sizes, fixed, stages, kept)
-        return Machine(program) if program.points <= MAX_POINTS and program.fits else None
+        factors = list(self._factors(what in ("weight", "marginals")))
+        if self._choice.beyond([s for s, _ in stages], MAX_POINTS, fixed):
+            return None
+        if what == "marginals":
+            program = compile_marginals(factors, skeleton.sizes, fixed, kept)
+        else:
+            program = compile_program(factors, skeleton.sizes, fixed, stages, kept)
+        return Machine(program) if _runs(program) else None
 
     def _evidence(self, rows: Sequence[Indices]) -> Ints:
         """Indices of the fixed variables, a row each; the loose ones are never looked at."""
@@ -263,3 +369,8 @@ class Prepared:
         variables = list(rows[0]) if rows else []
         found[:, variables] = [[row[v] for v in variables] for row in rows]
         return found
+
+
+def _runs(program: Program) -> bool:
+    """Whether the kernel can run it, in a time and in memory that nobody need ask about."""
+    return program.fits and program.points <= MAX_POINTS and program.work <= MAX_WORK

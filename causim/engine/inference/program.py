@@ -12,15 +12,15 @@ the step's own table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.inference.elimination import Cheapest, Scope, Stage, plan, scope_of
 from causim.engine.inference.factor import Dense, Factor, Functional
+from causim.engine.inference.planning import Cheapest, Stage, plan, scopes_of
 
 Ints = NDArray[np.int64]
 DEFINE, AGREE, EVIDENCE = 0, 1, 2  # what a functional factor's value is for
@@ -81,6 +81,7 @@ class Planner:
         self.slots: dict[int, Slot] = {}
         self.entered = 0
         self.holding: dict[int, set[int]] = {}
+        self.history: list[tuple[int, list[Slot], Slot]] = []  # of each step: variable, factors, what it made
         for factor in factors:
             self._enter(self._load(factor))
 
@@ -151,7 +152,9 @@ class Planner:
         if held:
             grid, outputs, _ = self._shape(held, variable)
             kept = [v for v in (*grid, *outputs) if v != variable]
-            self._enter(self._emit(held, variable, kept, boolean))
+            made = self._emit(held, variable, kept, boolean)
+            self.history.append((variable, held, made))
+            self._enter(made)
         elif not boolean:  # nothing constrains it: all its values count
             self._enter(self._emit([], variable, [], boolean))
         return touched
@@ -162,7 +165,44 @@ class Planner:
         self.program.result = (slot.offset, prod(self.sizes[v] for v in kept))
         return self.program
 
-    def _emit(self, held: Sequence[Slot], variable: int, kept: list[int], boolean: bool) -> Slot:
+    def differentiate(self, wanted: Mapping[int, int]) -> Program:
+        """The total, and then its dependence on each of some tables of ones, which stand for `wanted` variables.
+
+        `wanted` are the variables by the tables' offsets. See `calibration`; here nothing is divided: the dependence on
+        one factor of a step is the product of the others and of the dependence on what the step made, summed.
+        """
+        program, bits = self.program, self.program.bits
+        start = program.allocate(1 + sum(self.sizes[v] for v in wanted.values()))
+        self._emit(list(self.slots.values()), -1, [], False, start)
+        places, end = {}, start + 1
+        for offset, variable in wanted.items():
+            places[offset] = end
+            end += self.sizes[variable]
+        needed = set(wanted)  # offsets of dense factors
+        for _, held, made in self.history:
+            if any(slot.output < 0 and slot.offset in needed for slot in held):
+                needed.add(made.offset)
+        slopes: dict[int, Slot] = {}
+        for variable, held, made in reversed(self.history):
+            outer = [slopes[made.offset]] if made.offset in slopes else []  # none of the total itself
+            for slot in held:
+                if slot.output < 0 and slot.offset in needed:
+                    others = [*(other for other in held if other is not slot), *outer]
+                    own = list(slot.variables)
+                    slopes[slot.offset] = self._emit(others, variable, own, False, places.get(slot.offset))
+        program.bits = bits  # no dependence is larger than the bound of the total
+        program.result = (start, end - start)
+        return program
+
+    def _emit(
+        self,
+        held: Sequence[Slot],
+        variable: int,
+        kept: list[int],
+        boolean: bool,
+        offset: int | None = None,
+    ) -> Slot:
+        """A step: the product of factors, summed over all but the kept variables, put at `offset` if there is one."""
         grid, outputs, functional = self._shape(held, variable)
         grid += [v for v in kept if v not in grid and v not in outputs]
         dense = [s for s in held if s.output < 0]
@@ -170,7 +210,7 @@ class Planner:
         size = prod(self.sizes[v] for v in kept)
         strides = _strides([self.sizes[v] for v in kept])
         program = self.program
-        offset = program.allocate(size)
+        offset = program.allocate(size) if offset is None else offset
         points = prod(self.sizes[v] for v in grid)
         program.points += size + points
         program.largest = max(program.largest, size, points)
@@ -216,10 +256,7 @@ def compile_program(
 ) -> Program:
     """A program that eliminates, stage by stage (True: as truth values), in the cheaper of two orders."""
     cut = frozenset(fixed)
-    scopes = (_without(scope_of(factor), cut) for factor in factors)
-    orders = plan(
-        tuple(scope for scope in scopes if scope != ((), -1)), tuple(sizes), tuple(s for s, _ in stages)
-    )
+    orders = plan(scopes_of(factors, cut), tuple(sizes), tuple(s for s, _ in stages)).orders
     truths = [boolean for _, boolean in stages]
     found = (
         _greedy(Planner(factors, sizes, cut), stages).finish(kept, all(truths)),
@@ -228,9 +265,24 @@ def compile_program(
     return min(found, key=lambda program: program.points)
 
 
-def _without(scope: Scope, fixed: frozenset[int]) -> Scope:
-    axes, output = scope
-    return tuple(v for v in axes if v not in fixed), -1 if output in fixed else output
+def compile_marginals(
+    factors: Sequence[Factor], sizes: Sequence[int], fixed: Iterable[int], variables: Sequence[int]
+) -> Program:
+    """A program for the total, and for the weights of each value of each of the variables, one after the other."""
+    cut = frozenset(fixed)
+    ones = [Dense((v,), np.ones(sizes[v], np.int64)) for v in variables]
+    every = [*factors, *ones]
+    stage = Stage(tuple(v for v in range(len(sizes)) if v not in cut))
+    orders = plan(scopes_of(every, cut), tuple(sizes), (stage,)).orders
+    found = []
+    for planner in (
+        _greedy(Planner(every, sizes, cut), [(stage, False)]),
+        _ordered(Planner(every, sizes, cut), orders, [False]),
+    ):
+        offsets = {id(dense): offset for offset, dense in planner.program.constants}
+        wanted = {offsets[id(table)]: v for table, v in zip(ones, variables, strict=True)}
+        found.append(planner.differentiate(wanted))
+    return min(found, key=lambda program: program.points)
 
 
 def _greedy(planner: Planner, stages: Sequence[tuple[Stage, bool]]) -> Planner:

@@ -18,6 +18,7 @@ import numpy as np
 from causim.engine.inference.elimination import Limits, SpentError
 from causim.engine.inference.factor import Functional
 from causim.engine.inference.network import Skeleton
+from causim.model.domain import Value
 
 SOLVER = "glucose4"
 CONFLICTS = 2_000  # after so many the clock is looked at
@@ -39,6 +40,7 @@ class Clauses:
     """The mechanisms of a skeleton as clauses. The weights say nothing here: those of 0 are left out of the domains."""
 
     def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
         self.sizes = skeleton.sizes
         self.clauses: list[list[int]] = []
         self.literals: list[tuple[int, ...]] = []
@@ -80,16 +82,45 @@ class Clauses:
 
     def possible(self, fixed: Indices, limits: Limits) -> bool:
         """Whether values of the other variables satisfy all mechanisms. Raises SpentError after the deadline."""
-        return self._solve([self.literals[v][i] for v, i in fixed.items()], limits)
+        return self._solve(self._assumed(fixed), limits)
 
-    def _solve(self, assumed: Sequence[int], limits: Limits) -> bool:
+    def soon(
+        self, fixed: Indices, limits: Limits, conflicts: int, values: Sequence[Value] = ()
+    ) -> bool | None:
+        """The same, if so many conflicts suffice to find out; else None. `values` are those of the target, or none."""
+        assumed = self._assumed(fixed)
+        if values:
+            assumed += map(dict.get, self._claims, values)  # type: ignore[arg-type]
+            if None in assumed:  # a value that is never reached
+                return False
         limits.verify(0)
+        return self._attempt(assumed, conflicts)
+
+    @cached_property
+    def _claims(self) -> tuple[dict[Value, int], ...]:
+        """For each target variable the literals of its values."""
+        skeleton = self.skeleton
+        return tuple(
+            {value: self.literals[variable][i] for value, i in index.items()}
+            for variable, index in zip(skeleton.target.values(), skeleton.target_indices, strict=True)
+        )
+
+    def _assumed(self, fixed: Indices) -> list[int]:
+        literals = self.literals
+        return [literals[v][i] for v, i in fixed.items()]
+
+    def _solve(self, assumed: list[int], limits: Limits) -> bool:
         while True:
-            self.solver.conf_budget(CONFLICTS)
-            found = self.solver.solve_limited(assumptions=list(assumed))
-            if found is not None:
-                return bool(found)
             limits.verify(0)
+            found = self._attempt(assumed)
+            if found is not None:
+                return found
+
+    def _attempt(self, assumed: list[int], conflicts: int = CONFLICTS) -> bool | None:
+        solver = self.solver
+        solver.conf_budget(conflicts)
+        found: bool | None = solver.solve_limited(assumptions=assumed)
+        return found
 
     def assignments(self, fixed: Indices, order: Sequence[int], limits: Limits) -> Iterator[tuple[int, ...]]:
         """The possible assignments of the variables, in lexicographic order of indices.
@@ -97,7 +128,7 @@ class Clauses:
         Each is the least that is possible and greater than the last. The solver's own solution often shows that the
         next value is possible, and then nothing is asked.
         """
-        path = [self.literals[v][i] for v, i in fixed.items()]  # then a literal for each chosen index
+        path = self._assumed(fixed)  # then a literal for each chosen index
         chosen: list[int] = []
         model = self._model(path, limits)
         while model is not None:

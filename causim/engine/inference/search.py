@@ -1,4 +1,4 @@
-"""Listing and sampling without dead ends, from the factors that an elimination leaves behind.
+"""Listing without dead ends, from the factors that an elimination leaves behind.
 
 When variables are eliminated one after the other, the factors that held each (its bucket) mention only
 variables that are eliminated later. Assigning in the reverse order, each value that its bucket allows can be
@@ -7,11 +7,9 @@ extended to the end.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate
 
 import numpy as np
 
@@ -90,13 +88,3 @@ def probability(buckets: Sequence[Bucket], indices: Sequence[int]) -> Fraction:
             share *= Fraction(weights[index], sum(weights))
         assigned[bucket.variable] = index
     return share
-
-
-def draw(buckets: Sequence[Bucket], generator: random.Random) -> tuple[int, ...]:
-    """One assignment, with probability proportional to the product of the factors, exactly."""
-    assigned: dict[int, int] = {}
-    for bucket in buckets:
-        bounds = list(accumulate(bucket.weights(assigned)))
-        point = generator.randrange(bounds[-1])
-        assigned[bucket.variable] = next(i for i, bound in enumerate(bounds) if point < bound)
-    return tuple(assigned[b.variable] for b in buckets)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 from causim.engine.answer import Budget, UndecidedError
 from causim.engine.engine import engine_for
@@ -45,21 +46,43 @@ def is_possible(model: SCM, items: Sequence[Item], query: Query, budget: Budget)
 
 
 def find_contradiction(model: SCM, query: Query, budget: Budget) -> Contradiction | None:
-    """The first contradiction in causal order, cut down to what it needs; None if the budget is spent first."""
+    """The first contradiction in causal order, cut down to what it needs; None if the budget is spent first.
+
+    The query's evidence as a whole must be impossible. With more evidence it stays so, and with less what is possible
+    stays possible: one answer settles many questions, and however much is observed, few are asked.
+    """
     items = evidence_items(model, query)
-    try:
-        end = next(n for n in range(1, len(items) + 1) if not is_possible(model, items[:n], query, budget))
-    except (StopIteration, UndecidedError):
+    if not items:
         return None
-    kept = list(items[:end])
-    for item in items[: end - 1]:
-        rest = [other for other in kept if other != item]
-        try:
-            if not is_possible(model, rest, query, budget):
-                kept = rest
-        except UndecidedError:  # whether it is needed is not known: it stays
-            continue
-    return _contradiction(model, kept, query, budget)
+
+    def possible(part: Sequence[Item]) -> bool:
+        return is_possible(model, part, query, budget)
+
+    try:
+        last = bisect_left(range(len(items) - 1), True, key=lambda n: not possible(items[: n + 1]))
+    except UndecidedError:
+        return None
+    kept = _needed((), items[:last], items[last : last + 1], possible)
+    return _contradiction(model, (*kept, items[last]), query, budget)
+
+
+def _needed(
+    before: Sequence[Item],
+    items: Sequence[Item],
+    after: Sequence[Item],
+    possible: Callable[[Sequence[Item]], bool],
+) -> tuple[Item, ...]:
+    """What is left of some items when each goes, from first to last, without which it all is still impossible."""
+    try:
+        if not items or not possible((*before, *after)):
+            return ()
+    except UndecidedError:  # whether they are needed is not known: they stay, if no part of them can go
+        pass
+    if len(items) == 1:
+        return tuple(items)
+    middle = len(items) // 2
+    first = _needed(before, items[:middle], (*items[middle:], *after), possible)
+    return (*first, *_needed((*before, *first), items[middle:], after, possible))
 
 
 def _contradiction(model: SCM, items: Sequence[Item], query: Query, budget: Budget) -> Contradiction:

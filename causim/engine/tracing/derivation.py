@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import islice
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
@@ -68,7 +69,7 @@ class _Explainer:
                 step(self.model, n, known, n.name in do, known[n.name]) for n in after if n.name in known
             ),
             ranges=tuple((n, tuple(values.items())) for n, values in marginals.items() if len(values) > 1),
-            cases=tuple(self._case(values, answer) for values in islice(answer, cases)),
+            cases=tuple(self._case(*found) for found in islice(answer.items(), cases)),
         )
 
     # --- abduction
@@ -114,16 +115,18 @@ class _Explainer:
         nodes = self.model.node_by_name
         return tuple(Cut(name, equation(nodes[name]), value) for name, value in self.query.do.items())
 
-    def _case(self, values: Assignment, answer: Answer) -> Case:
+    def _case(self, values: Assignment, probability: Fraction) -> Case:
         """A context that leads to this answer: the first that is compatible with it as further evidence."""
         query, relevant = self.query, self.relevant
         nodes = {n: v for n, v in values.items() if n in self.model.node_by_name and n not in query.do}
         exogenous = {n: v for n, v in values.items() if n in self.model.exogenous_owner}
         world = "observe_after" if query.do else "observe"
         more = {"given": {**query.given, **exogenous}, world: {**getattr(query, world), **nodes}}
-        context, contexts = Assignment(), 1
+        context = Assignment()
+        contexts: int | None = 1
         if relevant.exogenous:
             found = self.ask(relevant.exogenous, **more)
-            context, contexts = next(iter(found)), found.count  # type: ignore[assignment]
+            contexts = found.count  # first: it says that there is one
+            context = next(iter(found))
         steps = propagate(self.model, relevant.after, context, query.do)
-        return Case(values, answer.probability(values), context, contexts, steps)
+        return Case(values, probability, context, contexts, steps)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
 from causim.engine.engine import engine_for
-from causim.engine.query import Assignment, Query
+from causim.engine.query import Query
 from causim.engine.tracing.conflict import evidence_items, is_possible, query_of
 from causim.engine.tracing.steps import Relevant, equation, propagate, step, trials, unresolved
 from causim.engine.tracing.trace import Abduced, Case, Contradiction, Distribution, Trace
@@ -84,11 +84,9 @@ class _Verifier:
             yield "it is wrong about what is evidence"
         if abduced.prior != node.exogenous.support:
             yield "the prior is not that of the model"
-        facts = {**abduced.inputs, **({} if abduced.value is None else {node.name: abduced.value})}
-        if facts:
-            factual = Query(query.given, query.observe, {}, tuple(facts))
-            if list(engine_for(self.model).answer(factual, self.budget)) != [Assignment(facts)]:
-                yield f"{Assignment(facts)} is not the same in every compatible world"
+        for name, value in _facts(abduced).items():
+            if _exactly([(value, Fraction(1))]) != _exactly(self._factual.get(name, {}).items()):
+                yield f"{name} = {value!r} is not the same in every compatible world"
         found = trials(self.model, node, abduced.inputs, {}) if abduced.trials else ()
         if abduced.trials != found:
             yield "the trials come out differently"
@@ -102,6 +100,14 @@ class _Verifier:
         found = self._posteriors if exogenous else self._marginals
         if _exactly(said) != _exactly(found[name].items()):
             yield f"{name}: its possible values and their probabilities are others"
+
+    @cached_property
+    def _factual(self) -> dict[str, dict[Value, Fraction]]:
+        """Of all nodes that abduction says something of."""
+        said = {name for abduced in self.trace.abduced for name in _facts(abduced)}
+        names = tuple(node.name for node in self.model.nodes if node.name in said)
+        asked = Query(self.query.given, self.query.observe, {}, names)
+        return engine_for(self.model).answer(asked, self.budget).marginals() if names else {}
 
     @cached_property
     def _posteriors(self) -> dict[str, dict[Value, Fraction]]:
@@ -218,6 +224,11 @@ class _Verifier:
             found: Answer = engine_for(self.model).answer(asked, self.budget)
             if values and [a[variable] for a in found] != list(values):
                 yield f"{variable} has other possible values"
+
+
+def _facts(abduced: Abduced) -> dict[str, Value]:
+    """What abduction says of nodes in the factual world."""
+    return {**abduced.inputs, **({} if abduced.value is None else {abduced.node: abduced.value})}
 
 
 def _unlike(said: Mapping[str, Value], world: Mapping[str, Value]) -> list[str]:

@@ -50,3 +50,17 @@ def collider(parents: int, values: int, returns: str, result: str) -> SCM:
     kind = "bool" if values == 2 else f"int 0..{values - 1}"
     roots = "\n".join(f"node P{i}() -> {kind} {{ exogenous U{i} }}" for i in range(parents))
     return model_of(f"{roots}\nnode Y({names}) -> {result} {{ return {returns.replace('{all}', names)} }}")
+
+
+def lattice(layers: int, width: int) -> SCM:
+    """Layers of bits, each the parity of two in the layer above, or, with an exogenous bit, of what is beside it."""
+    parts = [f"node X{i}() -> bool {{ exogenous U{i} }}" for i in range(width)]
+    for i in range(width, layers * width):
+        row, column = divmod(i, width)
+        above = [(row - 1) * width + (column + step) % width for step in (0, 1, 3)]
+        names = [f"X{p}" for p in sorted(above)]
+        parts.append(
+            f"node X{i}({', '.join(names)}) -> bool {{ exogenous U{i}: bool ~ {{false: 3, true: 1}}"
+            f" return if U{i} then {names[0]} and {names[1]} else {names[1]} or {names[2]} }}"
+        )
+    return model_of("\n".join(parts))

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from causim.engine import Budget, Factored, Query
-from causim.engine.inference.elimination import Elimination, Limits, Stage
+from causim.engine.inference.elimination import Elimination, Limits
 from causim.engine.inference.factor import Dense, Factor, Functional, restrict
 from causim.engine.inference.kernel import Machine, primes
+from causim.engine.inference.planning import Stage
 from causim.engine.inference.program import compile_program
 from tests.unit.engine.families import chain, free
 

@@ -7,16 +7,21 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 import causim
 from causim.engine import Assignment, Budget, Query, Status, Trace, explain, trace_text, verify_trace
+from causim.engine.inference import prepared
+from causim.engine.inference.planning import plan
+from causim.engine.tracing.conflict import _needed
 from causim.errors import MisuseError
 from causim.model.scm import SCM
 from tests.e2e.cli import DRUG
 from tests.property.queries import random_query
 from tests.property.strategies import random_model
+from tests.unit.engine.families import chain
 
 COUNTERFACTUAL = Query(observe={"Dose": "high", "Mutant": False, "Size": 1}, do={"Dose": "none"})
 SEVERAL = Query(observe={"Size": 1}, do={"Dose": "low"}, target=("Size",))
@@ -76,6 +81,38 @@ def test_a_contradiction_is_as_small_as_it_can_be(drug: SCM) -> None:
     found = explain(drug, after).contradiction
     assert found is not None
     assert found.items == (("observe_after", "Size", 0),)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_a_contradiction_needs_is_found_in_few_questions(seed: int) -> None:
+    """By blocks the same is left as one by one, whatever goes together."""
+    rng = Random(seed)
+    items = [("observe", f"X{i}", i) for i in range(rng.randrange(60))]
+    conflicts = [
+        {("observe", "Y", 0), *rng.sample(items, min(len(items), 2))} for _ in range(rng.randint(1, 3))
+    ]
+    possible = Mock(wraps=lambda part: not any(conflict <= set(part) for conflict in conflicts))
+    left = list(items)
+    for item in items:
+        rest = [other for other in left if other != item]
+        if not possible([*rest, ("observe", "Y", 0)]):
+            left = rest
+    possible.reset_mock()
+    assert list(_needed((), items, [("observe", "Y", 0)], possible)) == left
+    assert possible.call_count <= 1 + 2 * len(left) * (1 + len(items).bit_length())
+
+
+def test_a_long_derivation_asks_little_more_than_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many eliminations are planned does not depend on how many variables are explained."""
+    planned = []
+    for nodes in (5, 40):
+        planning = Mock(wraps=plan)
+        monkeypatch.setattr(prepared, "plan", planning)
+        model = chain(nodes, ((0, 1, 1), (1, 2, 0), (2, 2, 0)), ("1/2", "1/3", "1/6"))
+        trace = explain(model, Query(observe={f"X{nodes - 1}": 1}, do={"X1": 2}, target=(f"X{nodes - 1}",)))
+        assert verify_trace(model, trace) == []
+        planned.append(planning.call_count)
+    assert planned[1] <= planned[0] + 2 <= 30
 
 
 def test_a_revealed_value_of_probability_0_contradicts_itself() -> None:
