@@ -14,6 +14,7 @@ from causim.source import SourceText
 MAX_BYTES = 1 << 20  # of one specification, as the parser's
 STDIN = "-"
 SUFFIX = ".scm"
+UNFINISHED = ".causim-"  # how the names of files begin that are being written
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = "\ufeff"
@@ -171,7 +172,7 @@ def _mode(path: str) -> int | None:
 def _replace(target: str, parts: Iterable[bytes], mode: int | None) -> None:
     """Through a file of another name in the same folder: only there is a rename sure to be atomic."""
     folder = os.path.dirname(target)
-    temporary = os.path.join(folder, f".causim-{os.getpid()}-{os.urandom(4).hex()}")
+    temporary = os.path.join(folder, f"{UNFINISHED}{os.getpid()}-{os.urandom(4).hex()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -9,7 +9,7 @@ from causim.checker.claims import check_blocks
 from causim.checker.context import Context
 from causim.checker.declarations import check_constants, check_functions, check_tables, check_types
 from causim.checker.domains import resolve_type
-from causim.checker.nodes import check_node
+from causim.checker.proofs import Proofs
 from causim.diagnostics import Diagnostic, Severity
 from causim.model.scm import SCM, Check, Node
 from causim.source import Span
@@ -30,8 +30,11 @@ class CheckResult:
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
-def check(spec: ast.Spec) -> CheckResult:
-    """Check a whole specification. Reports everything it finds, never only the first."""
+def check(spec: ast.Spec, proofs: Proofs | None = None) -> CheckResult:
+    """Check a whole specification. Reports everything it finds, never only the first.
+
+    With `proofs` of versions before, mechanisms that did not change are not proved again.
+    """
     context = Context()
     _declare_names(context, spec)
     types = check_types(context, spec.types)
@@ -42,7 +45,9 @@ def check(spec: ast.Spec) -> CheckResult:
     errors = context.sink.errors
     check_order(context, spec.nodes)
     well_ordered = context.sink.errors == errors and _distinct(spec.nodes)
-    nodes = [check_node(context, node) for node in spec.nodes]
+    proofs = proofs if proofs is not None else Proofs()
+    environment = proofs.environment(spec)
+    nodes = [proofs.node(context, node, environment) for node in spec.nodes]
     _check_shape(context, spec, well_ordered)
     checks = _check_blocks(context, spec, nodes)
     diagnostics = _chosen(context.sink.diagnostics)

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from causim.compiler import document_schema as schema
-from causim.compiler.document_schema import pointer
 from causim.diagnostics import Diagnostic
 from causim.errors import SpecError
 from causim.source import SourceText, Span
@@ -19,6 +18,7 @@ from causim.syntax.limits import scan
 from causim.syntax.mistakes import KEYWORDS
 from causim.syntax.parse import MAX_ERRORS, Fragment, parse_fragment
 from causim.syntax.printer import doc_lines, quoted
+from causim.validation import pointer
 
 _NAME = re.compile(r"(?!_\Z)[A-Za-z_][A-Za-z0-9_]*")
 _PLAIN_TEXT = re.compile(r"[ !#-\[\]-~]*")  # printable ASCII that needs no escape

@@ -26,7 +26,7 @@ DENSE_TABLE = 200  # a table with more combinations of keys is emitted as a func
 
 _API = ("random", "clamp", "round_div", "draw", "sample_exogenous", "evaluate", "run_once")
 
-_HELPERS = {
+HELPERS = {
     "clamp": (
         "def clamp(value, low, high):",
         '    """The value, moved to the nearer bound if it lies outside low..high."""',
@@ -144,7 +144,7 @@ class _Compiler:
             blocks.append(self.mechanism(node))
         blocks += self.runners()
         tables = [self.table(t) for t in self.model.tables]
-        helpers = [list(lines) for name, lines in _HELPERS.items() if name in self.names.helpers]
+        helpers = [list(lines) for name, lines in HELPERS.items() if name in self.names.helpers]
         if not self.comments:
             helpers = [[line for line in block if not line.lstrip().startswith('"""')] for block in helpers]
         head = "\n".join([*self.title(), "import random"])

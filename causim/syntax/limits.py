@@ -53,12 +53,12 @@ def scan(source: SourceText, max_bytes: int = MAX_BYTES) -> list[Diagnostic]:
         size = len(source.text)
         hint = f"The limit is {max_bytes:,} bytes. A long docstring can be cut; a machine-made model can be split."
         return [error("file-too-large", source.span(0, 0), f"the text has {size:,} characters", hint)]
-    found = list(_unprintable(source))
+    found = list(unprintable(source))
     found.extend(islice(_tokens_and_brackets(source), MAX_BREACHES))
     return found
 
 
-def _unprintable(source: SourceText) -> Iterator[Diagnostic]:
+def unprintable(source: SourceText) -> Iterator[Diagnostic]:
     text = source.text
     strange = {c for c in set(text) if not c.isprintable() and c not in "\t\n\r"}
     for kinds, code, what in (
@@ -130,7 +130,7 @@ def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
                 return
             open_brackets.pop()
         elif first.isdigit():
-            yield from _number(source.span(*match.span()))
+            yield from number_faults(source.span(*match.span()))
         elif first == '"' and "\\" in text:
             yield from _escapes(source, match.start(), text)
     if open_brackets:
@@ -176,7 +176,7 @@ def _too_deep(span: Span) -> Diagnostic:
     return error("nesting-too-deep", span, f"nested more than {MAX_NESTING} deep", hint)
 
 
-def _number(span: Span) -> Iterator[Diagnostic]:
+def number_faults(span: Span) -> Iterator[Diagnostic]:
     text = span.text.lower()
     mantissa, _, exponent = text.partition("e")
     if "." not in text and not exponent:

@@ -34,9 +34,19 @@ _FRAGMENTS = {
     "number": "number",
     "name": "name",
     "claim": "check_decl",
+    "declaration": "declaration",
 }
 Fragment = Literal[
-    "expression", "type_expr", "table_arm", "patterns", "cpt_row", "literal", "number", "name", "claim"
+    "expression",
+    "type_expr",
+    "table_arm",
+    "patterns",
+    "cpt_row",
+    "literal",
+    "number",
+    "name",
+    "claim",
+    "declaration",
 ]
 
 
@@ -51,7 +61,7 @@ class ParseResult:
 @cache
 def grammar() -> Lark:
     """The parser tables, built once a process (about 0.1 s)."""
-    starts = ["file", "declaration", *sorted(set(_FRAGMENTS.values()) - {"check_decl"})]
+    starts = ["file", *sorted(set(_FRAGMENTS.values()) - {"check_decl"})]
     text = grammar_text("scm.lark")
     return Lark(text, parser="lalr", lexer="basic", start=starts, maybe_placeholders=False)
 

@@ -1,15 +1,17 @@
 """The parser's loop: Lark's tokens and tables drive the builder, with no parse tree in between.
 
 Lark's own loop would first build a tree with positions, of ten objects a token. This one takes half the time, and a
-large text does not slow the garbage collector down.
+large text does not slow the garbage collector down. Likewise for its lexer, which counts lines that nobody asks for: a
+text that is not read is read again by Lark's, for its errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
@@ -54,6 +56,11 @@ class _Reduction:
 
 
 @cache
+def _reductions(lark: Lark) -> dict[Rule, _Reduction]:
+    """Those of one grammar: rules of two grammars that are spelt alike are equal, whatever becomes of their parts."""
+    return {rule: _reduction(rule) for rule in lark.rules}
+
+
 def _reduction(rule: Rule) -> _Reduction:
     """As Lark reads the marks of a grammar: `_rule`, `?rule`, `!rule`, `-> alias`, and words in quotes dropped."""
     kept = tuple(
@@ -68,18 +75,23 @@ def _reduction(rule: Rule) -> _Reduction:
     return _Reduction(size, name, kept, rule.alias or name, name.startswith("_"), passes, unit)
 
 
-def read(lark: Lark, text: str, start: str, builder: object) -> Any:
+def read(lark: Lark, text: str | Sequence[Token], start: str, builder: object) -> Any:
     """What the builder makes of the text: it has a method for each rule, `method(place, parts)`.
+
+    A language with a lexer of its own gives tokens, without an end, and a grammar whose lexer passes them on.
 
     Raises UnexpectedInput for a text that is none of the language.
     """
-    run = lark.parse_interactive(text, start=start)
+    run = lark.parse_interactive("", start=start)
     conf = run.parser_state.parse_conf
     states: Any = conf.states
+    reductions = _reductions(lark)
     path: list[Any] = [conf.start_state]
     places: list[Place] = []
     values: list[Any] = []
-    for token in _tokens(run):
+    for token in _tokens(lark, text) if isinstance(text, str) else (*text, Token("$END", "")):
+        if token is None:
+            break
         kind = token.type
         while kind in states[path[-1]]:
             action, target = states[path[-1]][kind]
@@ -88,7 +100,7 @@ def read(lark: Lark, text: str, start: str, builder: object) -> Any:
                 places.append((token.start_pos or 0, token.end_pos or 0))
                 values.append(token)
                 break
-            rule = _reduction(target)
+            rule = reductions[target]
             if rule.unit:  # the part stays where it is, under another name
                 path.pop()
             else:
@@ -102,9 +114,40 @@ def read(lark: Lark, text: str, start: str, builder: object) -> Any:
             if kind == "$END" and path[-1] == conf.end_state:
                 return values[-1]
         else:
-            accepted = _accepted(states, path, conf.end_state)
-            raise UnexpectedToken(token, accepted)  # type: ignore[no-untyped-call]
-    raise AssertionError("a text without an end")
+            break
+    return _fail(lark, text, start)
+
+
+def _fail(lark: Lark, text: str | Sequence[Token], start: str) -> NoReturn:
+    """The error of a text that was not read, by Lark's own lexer, which knows what to say of strange characters."""
+    run = lark.parse_interactive(text, start=start)
+    conf = run.parser_state.parse_conf
+    states: Any = conf.states
+    path: list[Any] = [conf.start_state]
+    end = Token("$END", "", 0, 1, 1)
+    for token in run.lexer_thread.lex(run.parser_state):  # type: ignore[no-untyped-call]
+        _advance(states, path, token, conf.end_state)
+        end = token
+    _advance(states, path, Token.new_borrow_pos("$END", "", end), conf.end_state)
+    raise AssertionError("a text that is read after all")
+
+
+def _advance(states: Any, path: list[Any], token: Token, end: Any) -> None:
+    """Move on by a token, or raise UnexpectedToken."""
+    accepted = _accepted(states, path, end)
+    if token.type not in accepted:
+        raise UnexpectedToken(token, accepted)  # type: ignore[no-untyped-call]
+    while states[path[-1]][token.type][0] is not Shift:
+        _reduce(states, path, states[path[-1]][token.type][1])
+        if token.type == "$END" and path[-1] == end:
+            return
+    path.append(states[path[-1]][token.type][1])
+
+
+def _reduce(states: Any, path: list[Any], rule: Rule) -> None:
+    if rule.expansion:
+        del path[-len(rule.expansion) :]
+    path.append(states[path[-1]][str(rule.origin.name)][1])
 
 
 def _accepted(states: Any, path: list[Any], end: Any) -> set[str]:
@@ -117,17 +160,56 @@ def _leads_on(states: Any, path: list[Any], kind: str, end: Any) -> bool:
         action, target = states[path[-1]][kind]
         if action is Shift:
             return True
-        if target.expansion:
-            del path[-len(target.expansion) :]
-        path.append(states[path[-1]][str(target.origin.name)][1])
+        _reduce(states, path, target)
         if kind == "$END" and path[-1] == end:
             return True
     return False
 
 
-def _tokens(run: Any) -> Iterator[Token]:
-    """The tokens, then an end that has the place of the last one."""
-    token = Token("$END", "", 0, 1, 1)
-    for token in run.lexer_thread.lex(run.parser_state):
+# --- tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """All terminals as one expression, a group each; words that a name would match too; what is left out."""
+
+    pattern: re.Pattern[str]
+    keywords: Mapping[str, str]
+    ignored: frozenset[str]
+
+
+_STRANGE = "_STRANGE"
+
+
+@cache
+def _words(lark: Lark) -> _Words:
+    """In Lark's order: by priority, then the longest first. Its lexer sees the same tokens (a test compares them)."""
+    order = sorted(
+        lark.terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name)
+    )
+    name = re.compile(next(t.pattern.value for t in order if t.name == "NAME"))
+    keywords = {
+        t.pattern.value: t.name for t in order if t.pattern.type == "str" and name.fullmatch(t.pattern.value)
+    }
+    groups = [f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in order if t.pattern.value not in keywords]
+    pattern = re.compile("|".join([*groups, rf"(?P<{_STRANGE}>[\s\S])"]))
+    return _Words(pattern, keywords, frozenset(lark.ignore_tokens))
+
+
+def _tokens(lark: Lark, text: str) -> Iterator[Token | None]:
+    """The tokens, then an end; None where a character begins no token. Lines and columns are not counted."""
+    words = _words(lark)
+    keywords, ignored = words.keywords, words.ignored
+    for match in words.pattern.finditer(text):
+        kind = match.lastgroup
+        if kind in ignored:
+            continue
+        if kind == _STRANGE:
+            yield None
+            return
+        value = match.group()
+        token = str.__new__(Token, value)  # its own constructor takes longer than the match
+        token.type = keywords.get(value, kind) if kind == "NAME" else kind or _STRANGE
+        token.start_pos, token.end_pos = match.span()
         yield token
-    yield Token.new_borrow_pos("$END", "", token)
+    yield Token("$END", "")

@@ -15,6 +15,15 @@ def children(node: ast.Located) -> Iterator[Any]:
         yield from _nodes(getattr(node, name))
 
 
+def walk(node: ast.Located) -> Iterator[Any]:
+    """A node and all below it, without recursion, in no order that means something."""
+    stack: list[Any] = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(children(here))
+
+
 _PARTS: dict[type, tuple[str, ...]] = {}
 
 

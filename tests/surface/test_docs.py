@@ -198,5 +198,9 @@ def test_the_plan_of_the_code_names_what_there_is() -> None:
         for code in codes(prose(ARCHITECTURE))
         if re.fullmatch(r"[\w./-]+(?:\.(?:py|md|lark|txt)|/)", code)
     ]
-    roots = (REPOSITORY, REPOSITORY / "causim", REPOSITORY / "causim/engine/inference", REPOSITORY / "tests")
+    rooms = (
+        REPOSITORY / "causim",
+        *(REPOSITORY / "causim" / name for name in ("engine/inference", "growth")),
+    )
+    roots = (REPOSITORY, *rooms, REPOSITORY / "tests")
     assert [name for name in named if not any((root / name).exists() for root in roots)] == []

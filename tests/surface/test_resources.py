@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from causim.resources import grammar_text, schema_text
+from causim.resources import doc_text, grammar_text, schema_text
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -20,6 +20,10 @@ def test_every_grammar_is_found(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "schemas").glob("*.json")), ids=lambda p: p.name)
 def test_every_schema_is_found_and_is_json(path: Path) -> None:
     assert json.loads(schema_text(path.name)) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_page_for_language_models_is_found() -> None:
+    assert doc_text("language-card.md") == (REPOSITORY / "docs" / "language-card.md").read_text("utf-8")
 
 
 def test_a_missing_one_says_that_the_installation_is_broken() -> None:

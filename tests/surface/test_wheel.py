@@ -22,6 +22,12 @@ assert Path(resources.__file__).is_relative_to(here), resources.__file__
 for read, folder in ((resources.grammar_text, "grammar"), (resources.schema_text, "schemas")):
     for file in (repository / folder).iterdir():
         assert read(file.name) == file.read_text("utf-8"), file
+card = "language-card.md"
+assert resources.doc_text(card) == (repository / "docs" / card).read_text("utf-8")
+prompts = here / "causim" / "growth" / "authors" / "language_model" / "prompts"
+assert sorted(p.name for p in prompts.glob("*.md")) == sorted(
+    p.name for p in (repository / prompts.relative_to(here)).glob("*.md")
+)
 """
 
 

@@ -15,7 +15,6 @@ import yaml
 from hypothesis import given, settings
 
 from causim.compiler.document import dump_json, dump_yaml, from_document, load_json, load_yaml, to_document
-from causim.compiler.document_schema import schemas
 from causim.compiler.strict import read_json, read_yaml, write_yaml
 from causim.diagnostics import Diagnostic
 from causim.errors import SpecError
@@ -351,13 +350,6 @@ def test_hostile_data_are_refused_without_recursion() -> None:
 
 
 # --- the schema
-
-
-def test_the_schema_files_are_fresh() -> None:
-    for name, text in schemas().items():
-        assert (REPOSITORY / "schemas" / name).read_text(encoding="utf-8") == text, (
-            "run: python -m causim.compiler.document_schema --write"
-        )
 
 
 def test_the_schema_refuses_what_the_loader_refuses() -> None:

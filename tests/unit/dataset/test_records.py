@@ -12,7 +12,6 @@ import pytest
 
 from causim.dataset import Record, gold_lines, grade_file, read_records, write_records
 from causim.dataset.jsonl import read_jsonl, write_jsonl
-from causim.dataset.schema import schemas
 from causim.errors import CausimError, MisuseError
 from causim.resources import schema_text
 from tests.unit.dataset.questions_asked import ALARM, WIDE, drawn, specification
@@ -43,12 +42,10 @@ def test_truth_values_stay_truth_values(file: Path) -> None:
     assert {type(v) for v in values} == {bool, int, str}
 
 
-def test_the_schema_is_fresh_and_describes_what_is_written(file: Path) -> None:
-    for name, text in schemas().items():
-        assert schema_text(name) == text, "run python -m causim.dataset.schema --write"
-        validator = jsonschema.Draft202012Validator(json.loads(text))
-        for line in file.read_text("utf-8").splitlines():
-            validator.validate(json.loads(line))
+def test_the_schema_describes_what_is_written(file: Path) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(schema_text("record.schema.json")))
+    for line in file.read_text("utf-8").splitlines():
+        validator.validate(json.loads(line))
 
 
 def changed(records: list[Record], **changes: Any) -> str:
