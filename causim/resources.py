@@ -1,4 +1,4 @@
-"""The reference documents that the code reads: grammars and schemas.
+"""The reference documents that the code reads: grammars, schemas, and the page that language models are given.
 
 They stand at the top of the source tree, where people read them. A wheel carries them inside the package; an editable
 install and a bare checkout do not, so they are looked for in the package first and then in the source tree.
@@ -26,6 +26,14 @@ def schema_text(name: str) -> str:
     Raises FileNotFoundError if there is none of this name, which means a broken installation.
     """
     return _read("schemas", name)
+
+
+def doc_text(name: str) -> str:
+    """The text of a page of the documentation that is shipped, such as `language-card.md`.
+
+    Raises FileNotFoundError if there is none of this name, which means a broken installation.
+    """
+    return _read("docs", name)
 
 
 def _read(folder: str, name: str) -> str:

@@ -24,9 +24,15 @@ COMMANDS = (
     "compile",
     "convert",
     "new",
+    "edit",
+    "grow",
+    "report",
+    "experiment",
+    "export",
     "explain",
     "diff",
     "explain-code",
+    "grammar",
 )
 
 OK, FINDINGS, MISUSE, BUG, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141

@@ -8,10 +8,15 @@ from types import MappingProxyType
 from causim.diagnostics.catalog import (
     checks,
     documents,
+    edits,
+    english,
     files,
+    growth,
     names,
     probabilities,
     proofs,
+    python,
+    replies,
     structure,
     syntax,
     types,
@@ -20,7 +25,22 @@ from causim.diagnostics.catalog.entry import Entry
 
 __all__ = ["CATALOG", "Entry"]
 
-_STAGES = (files, syntax, names, structure, types, probabilities, proofs, documents, checks)
+_STAGES = (
+    files,
+    syntax,
+    names,
+    structure,
+    types,
+    probabilities,
+    proofs,
+    documents,
+    checks,
+    edits,
+    growth,
+    replies,
+    python,
+    english,
+)
 
 CATALOG: Mapping[str, Entry] = MappingProxyType(
     {entry.code: entry for stage in _STAGES for entry in stage.ENTRIES}

@@ -63,4 +63,14 @@ ENTRIES = (
         """,
         _GOOD,
     ),
+    error(
+        "config-schema",
+        "The configuration does not have the form of one",
+        """
+        A key is missing or unknown, or a value is of the wrong kind or out of its bounds. What a command
+        can be told is described by its schema under schemas/; there are few keys, each with a default.
+        """,
+        "$ causim grow grow.yaml -o library/  # says `topologie: chain`",
+        "$ causim grow examples/grow/builtin.yaml -o library/",
+    ),
 )
