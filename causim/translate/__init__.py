@@ -1,0 +1,1 @@
+"""Natural language <-> models. `english` is controlled English, offline and lossless."""
