@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_ROWS = 10**6
 CHUNK = 1 << 16
 TRIALS = 128  # combinations of inputs that are evaluated one by one, before columns are worth their overhead
+WIDE = 6  # inputs, from which on a few random contexts as columns cost less than some one by one
+FEW = 64
+MAX_CELLS = 1 << 22  # of the columns that are made for these
 PROBES = 512  # random contexts tried before a full enumeration, to see that an input matters
 
 _CODES = {
@@ -227,14 +230,16 @@ def idle_inputs(context: Context, goal: Goal) -> list[str]:
     if isinstance(goal.body.result, Variable) and not goal.body.lets:
         return [name for name, domain in goal.inputs if name != goal.body.result.name and len(domain) > 1]
     candidates = [name for name, domain in goal.inputs if len(domain) > 1]
+    each = steps(context, goal.body)
+    if len(candidates) >= WIDE and spend(context, FEW * len(candidates), each):
+        candidates = _unmoved_by_probes(context, goal, candidates, FEW)
     candidates = _unmoved_in_trials(context, goal, candidates)
     if not candidates or goal.rows <= TRIALS:  # all were tried
         return candidates
-    each = steps(context, goal.body)
     if goal.rows > CHUNK:
         if not spend(context, PROBES * len(candidates), each):
             return []
-        candidates = _unmoved_by_probes(context, goal, candidates)
+        candidates = _unmoved_by_probes(context, goal, candidates, PROBES)
     if not candidates or goal.rows > MAX_ROWS or not spend(context, goal.rows, each):
         return []
     return _unmoved_by_all(context, goal, candidates)
@@ -288,7 +293,7 @@ def _unmoved_by_all(context: Context, goal: Goal, candidates: list[str]) -> list
     return [name for name in candidates if (grid == grid.take([0], axis=names.index(name))).all()]
 
 
-def _unmoved_by_probes(context: Context, goal: Goal, candidates: list[str]) -> list[str]:
+def _unmoved_by_probes(context: Context, goal: Goal, candidates: list[str], probes: int) -> list[str]:
     """Inputs that no random context showed to matter. Seeded: the same text always gets the same diagnostics."""
     import numpy as np
 
@@ -298,15 +303,19 @@ def _unmoved_by_probes(context: Context, goal: Goal, candidates: list[str]) -> l
     random = np.random.default_rng(0)
     columns = {}
     for name, domain in goal.inputs:
-        picks = random.integers(0, len(domain), PROBES)
+        picks = random.integers(0, len(domain), probes)
         if isinstance(domain, IntDomain) and isinstance(domain.values, range):
             columns[name] = picks * domain.values.step + domain.low
         else:
             columns[name] = evaluator.encode_domain(domain)[picks]
-    before = evaluator.body(goal.body, columns, PROBES)
-    idle = []
-    for name in candidates:
-        moved = {**columns, name: random.permutation(columns[name])}
-        if (evaluator.body(goal.body, moved, PROBES) == before).all():
-            idle.append(name)
+    idle: list[str] = []
+    at_once = max(1, MAX_CELLS // (probes * len(columns)) - 1)
+    for start in range(0, len(candidates), at_once):
+        some = candidates[start : start + at_once]
+        # The contexts as they are, then for each of these inputs the same with its values exchanged.
+        blocks = {name: np.tile(column, len(some) + 1) for name, column in columns.items()}
+        for number, name in enumerate(some, 1):
+            blocks[name][number * probes : (number + 1) * probes] = random.permutation(columns[name])
+        results = evaluator.body(goal.body, blocks, probes * (len(some) + 1)).reshape(-1, probes)
+        idle += [name for name, row in zip(some, results[1:], strict=True) if (row == results[0]).all()]
     return idle

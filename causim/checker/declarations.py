@@ -76,6 +76,8 @@ def check_constants(
 
 def constant_value(context: Context, node: ast.Expr, domain: Domain | None, of: str) -> Value | None:
     """The value of an expression of literals and constants; None (reported) if it has none in the domain."""
+    if domain is not None and isinstance(node, ast.Literal) and node.value in domain:
+        return node.value  # as in most rows of most tables
     elaborator = Elaborator(context, Scope(of, constant=True))
     expr, kind = elaborator.expr(node)
     if domain is None or isinstance(kind, Unknown) or not fits_family(elaborator, kind, domain, node, of):

@@ -55,10 +55,37 @@ class _Reduction:
         return getattr(builder, self.method)(place, parts)
 
 
+class _Steps(dict[Any, dict[str, Any]]):
+    """In each state, what to do at each kind of token: a reduction, or the state to move to.
+
+    Lark's own table, its rules made ready when a state is first met: to look a rule up by its hash is slow, and rules
+    of two grammars that are spelt alike are equal, whatever becomes of their parts.
+    """
+
+    def __init__(self, states: Any) -> None:
+        self.states = states
+
+    def __missing__(self, state: Any) -> dict[str, Any]:
+        self[state] = {
+            kind: target if action is Shift else _reduction(target)
+            for kind, (action, target) in self.states[state].items()
+        }
+        return self[state]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What there is to know of a start symbol."""
+
+    start: Any
+    end: Any
+    steps: _Steps
+
+
 @cache
-def _reductions(lark: Lark) -> dict[Rule, _Reduction]:
-    """Those of one grammar: rules of two grammars that are spelt alike are equal, whatever becomes of their parts."""
-    return {rule: _reduction(rule) for rule in lark.rules}
+def _table(lark: Lark, start: str) -> _Table:
+    conf = lark.parse_interactive("", start=start).parser_state.parse_conf
+    return _Table(conf.start_state, conf.end_state, _Steps(conf.states))
 
 
 def _reduction(rule: Rule) -> _Reduction:
@@ -78,44 +105,54 @@ def _reduction(rule: Rule) -> _Reduction:
 def read(lark: Lark, text: str | Sequence[Token], start: str, builder: object) -> Any:
     """What the builder makes of the text: it has a method for each rule, `method(place, parts)`.
 
-    A language with a lexer of its own gives tokens, without an end, and a grammar whose lexer passes them on.
+    A language with a lexer of its own (controlled English) gives its tokens instead of the text, without an end, and
+    its grammar has a lexer that passes them on.
 
     Raises UnexpectedInput for a text that is none of the language.
     """
-    run = lark.parse_interactive("", start=start)
-    conf = run.parser_state.parse_conf
-    states: Any = conf.states
-    reductions = _reductions(lark)
-    path: list[Any] = [conf.start_state]
+    table = _table(lark, start)
+    state, end, steps = table.start, table.end, table.steps
+    path: list[Any] = [state]
     places: list[Place] = []
     values: list[Any] = []
     for token in _tokens(lark, text) if isinstance(text, str) else (*text, Token("$END", "")):
         if token is None:
             break
         kind = token.type
-        while kind in states[path[-1]]:
-            action, target = states[path[-1]][kind]
-            if action is Shift:
-                path.append(target)
+        while (step := steps[state].get(kind)) is not None:
+            if not isinstance(step, _Reduction):
+                state = step
+                path.append(state)
                 places.append((token.start_pos or 0, token.end_pos or 0))
                 values.append(token)
                 break
-            rule = reductions[target]
-            if rule.unit:  # the part stays where it is, under another name
+            size = step.size
+            if step.unit:  # the part stays where it is, under another name
+                path.pop()
+            elif size == 1:
+                values[-1] = step.apply(builder, places[-1], values[-1:])
                 path.pop()
             else:
-                cut = len(values) - rule.size
-                covered = [place for place in places[cut:] if place is not None]
-                place = (covered[0][0], covered[-1][1]) if covered else None
-                values[cut:] = [rule.apply(builder, place, values[cut:])]
-                places[cut:] = [place]
+                cut = len(values) - size
+                values[cut:] = [step.apply(builder, _covered(places[cut:]), values[cut:])]
+                places[cut:] = [_covered(places[cut:])]
                 del path[cut + 1 :]
-            path.append(states[path[-1]][rule.origin][1])
-            if kind == "$END" and path[-1] == conf.end_state:
+            state = steps[path[-1]][step.origin]
+            path.append(state)
+            if kind == "$END" and state == end:
                 return values[-1]
         else:
             break
     return _fail(lark, text, start)
+
+
+def _covered(places: list[Place]) -> Place:
+    """From the first part that matched something to the last."""
+    first = next((place for place in places if place is not None), None)
+    if first is None:
+        return None
+    last = next(place for place in reversed(places) if place is not None)
+    return first[0], last[1]
 
 
 def _fail(lark: Lark, text: str | Sequence[Token], start: str) -> NoReturn:
@@ -134,9 +171,8 @@ def _fail(lark: Lark, text: str | Sequence[Token], start: str) -> NoReturn:
 
 def _advance(states: Any, path: list[Any], token: Token, end: Any) -> None:
     """Move on by a token, or raise UnexpectedToken."""
-    accepted = _accepted(states, path, end)
-    if token.type not in accepted:
-        raise UnexpectedToken(token, accepted)  # type: ignore[no-untyped-call]
+    if not _leads_on(states, [*path], token.type, end):
+        raise UnexpectedToken(token, _accepted(states, path, end))  # type: ignore[no-untyped-call]
     while states[path[-1]][token.type][0] is not Shift:
         _reduce(states, path, states[path[-1]][token.type][1])
         if token.type == "$END" and path[-1] == end:
