@@ -8,7 +8,6 @@ from functools import cache
 from itertools import islice
 
 from lark import Token
-from lark.exceptions import UnexpectedCharacters
 from lark.lexer import PatternStr
 
 from causim.syntax.limits import MAX_TOKENS
@@ -19,12 +18,11 @@ from causim.translate.english.words import WORD, grammar, spelling
 _ORDER = ("TITLE", "SECTION", "HEADING", "CHECK", "QUOTATION", "REMARK", "DEFINED", "MARKED", "PHRASE", "NAME",
           "STRING", "DECIMAL", "INT")  # fmt: skip
 
+STRANGE = "_STRANGE"
+
 
 def lexed(text: str) -> list[Token]:
-    """The tokens of a text, with those of its layout, as many as are ever read and one more.
-
-    Raises UnexpectedCharacters.
-    """
+    """The tokens of a text, with those of its layout, as many as are ever read and one more."""
     return list(with_layout(islice(_tokens(text), MAX_TOKENS + 1)))
 
 
@@ -33,9 +31,11 @@ def _tokens(text: str) -> Iterator[Token]:
     position, line, line_start = 0, 1, 0
     while position < len(text):
         match = pattern.match(text, position)
-        if match is None:
+        if match is None:  # what begins no token is one that the parser refuses
             column = position - line_start + 1
-            raise UnexpectedCharacters(text, position, line, column)  # type: ignore[no-untyped-call]
+            yield Token(STRANGE, text[position], position, line, column, line, column + 1, position + 1)
+            position += 1
+            continue
         found, kind, start, position = match.group(), match.lastgroup, match.start(), match.end()
         first, column = line, start - line_start + 1
         if breaks := found.count("\n"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lark import Token
 
 from causim.diagnostics import Diagnostic, Related, Severity
-from causim.source import SourceText
+from causim.source import SourceText, Span
 from causim.syntax.limits import MAX_BYTES, MAX_NESTING, MAX_TOKENS, error, number_faults, unprintable
 
 MAX_BRACKETS = 2 * MAX_NESTING  # English needs some that the language does without
@@ -64,5 +64,5 @@ def _unclosed(source: SourceText, bracket: Token, end: Token) -> Diagnostic:
     )
 
 
-def _span(source: SourceText, token: Token):  # type: ignore[no-untyped-def]
+def _span(source: SourceText, token: Token) -> Span:
     return source.span(token.start_pos or 0, token.end_pos or 0)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import cast
 
 from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedToken
 
 from causim.diagnostics import Diagnostic, Fix
 from causim.source import SourceText, Span
 from causim.syntax.limits import error
+from causim.translate.english.lexer import STRANGE
 from causim.translate.english.words import phrases, spelling
 
 _WORD = re.compile(r"[^\s.:;,()|]+[:,]?")
@@ -52,16 +52,12 @@ _WRITTEN = {
 }  # fmt: skip
 
 
-def explain(fault: UnexpectedInput, source: SourceText, offset: int, tokens: Sequence[Token]) -> Diagnostic:
+def explain(fault: UnexpectedToken, source: SourceText, offset: int, tokens: Sequence[Token]) -> Diagnostic:
     """One diagnostic for the point where the reader stopped. `offset` is where the text of the tokens starts."""
-    if isinstance(fault, UnexpectedCharacters):
-        return _character(source, cast(int, fault.pos_in_stream) + offset)
-    if not isinstance(fault, UnexpectedToken):
-        end = len(source.text)
-        return error("english-syntax", source.span(end, end), "the text ends too early")
-    accepts = set(fault.accepts or fault.expected)
-    token: Token = fault.token
+    accepts, token = set(fault.expected), fault.token
     start, end = (token.start_pos or 0) + offset, (token.end_pos or 0) + offset
+    if token.type == STRANGE:
+        return _character(source, start)
     if near := _nearest(fault, source, offset, tokens, accepts):
         return slip(*near)
     if token.type == "$END" or not str(token).strip():

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from lark import Token
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedToken
 
 from causim.diagnostics import Diagnostic, Related, Severity
 from causim.source import SourceText
@@ -19,7 +19,7 @@ from causim.syntax.reduce import read
 from causim.syntax.tree import breadth, children
 from causim.translate.english.build import TextBuilder, heading_of
 from causim.translate.english.build_values import MAX_FAULTS
-from causim.translate.english.lexer import lexed
+from causim.translate.english.lexer import STRANGE, lexed
 from causim.translate.english.limits import MAX_BYTES, scan_text, scan_tokens
 from causim.translate.english.mistakes import explain
 from causim.translate.english.names import Vocabulary, identifier, unquoted
@@ -35,17 +35,14 @@ def parse_english(source: SourceText, *, max_bytes: int = MAX_BYTES) -> ParseRes
     """
     if breaches := scan_text(source, max_bytes):
         return ParseResult(None, tuple(breaches))
-    try:
-        tokens = lexed(source.text)
-    except UnexpectedInput as fault:
-        return ParseResult(None, (explain(fault, source, 0, ()),))
+    tokens = lexed(source.text)
     if breaches := scan_tokens(source, tokens):
         return ParseResult(None, tuple(breaches))
     vocabulary = vocabulary_of(tokens)
     builder = TextBuilder(source, vocabulary)
     try:
         parts = read(grammar(), tokens, "text", builder)
-    except UnexpectedInput as fault:
+    except UnexpectedToken as fault:
         found = _each_part(source, vocabulary) or [explain(fault, source, 0, tokens)]
         return ParseResult(None, tuple(found[:MAX_FAULTS]))
     faults = [*builder.faults, *_reported(builder), *_oversized(parts)]
@@ -95,7 +92,7 @@ def _labels(tokens: Sequence[Token], start: int) -> Iterator[str]:
             yield unquoted(str(token))
         elif token.type == "NAME":
             yield " ".join(str(token).split())
-        elif token.lower() not in (",", "or"):
+        elif token.type != STRANGE and token.lower() not in (",", "or"):
             return
 
 
@@ -202,7 +199,7 @@ def _each_part(source: SourceText, vocabulary: Vocabulary) -> list[Diagnostic]:
         tokens = lexed(chunk)
         try:
             read(grammar(), tokens, "text", builder)
-        except UnexpectedInput as fault:
+        except UnexpectedToken as fault:
             found.append(explain(fault, source, start, tokens))
         else:
             found += builder.faults

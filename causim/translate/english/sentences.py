@@ -13,10 +13,7 @@ _STARTS = _WHOLE | {"_BULLET", "_ROW"}
 
 
 def sentence_of(span: Span) -> Span:
-    """The sentence, bullet point, row or heading around a place in a text that was read; all that it runs through.
-
-    Raises UnexpectedCharacters for a text that could not have been read.
-    """
+    """The sentence, bullet point, row or heading around a place in a text; all of them that it runs through."""
     starts, ends = _borders(span.source)
     first = starts[max(0, bisect_right(starts, span.start) - 1)] if starts else 0
     last = bisect_left(ends, span.end)
