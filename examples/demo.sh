@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole loop in a minute: prove the library of models, ask the NIH Stroke Scale the four kinds of question, draw it,
-# and write question-answer records whose gold answers must all be graded right. Writes into out/ only.
+# write question-answer records whose gold answers must all be graded right, and grow a library. Writes into out/ only.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p out
@@ -41,4 +41,12 @@ step "Gold replies ..." \
 step "... are graded right, every one" \
   causim grade out/gold.jsonl --records out/records.jsonl --at-least 1
 
-printf '\nLook at out/nihss.svg, read out/nihss.py and out/records.jsonl. Next: README.md.\n'
+rm -rf out/library
+step "A library grows by verified edits, in every topology" \
+  causim grow --nodes 8 --models 5 --topology chain --topology tree --topology star \
+  --topology inverted_star --topology layered --topology any -o out/library
+step "What is in it" \
+  causim report out/library --html out/library.html
+
+printf '\nLook at out/nihss.svg and out/library.html, read out/nihss.py, out/records.jsonl and a model of out/library.'
+printf '\nNext: README.md.\n'

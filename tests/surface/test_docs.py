@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import causim
 from causim.api import Reading, read
 from causim.checker import closure, context, cost, cpt, domains, exact, nodes, patterns
+from causim.edit.operations import Operation
 from causim.engine import run_check
 from causim.model.expr import BUILTINS
 from causim.model.graph import TOPOLOGIES
@@ -22,6 +24,7 @@ from tests.surface.test_layers import MODULES, room
 LANGUAGE = (DOCS / "language.md").read_text("utf-8")
 CARD = (DOCS / "language-card.md").read_text("utf-8")
 ANSWERS = (DOCS / "answers.md").read_text("utf-8")
+GROWING = (DOCS / "growing.md").read_text("utf-8")
 ARCHITECTURE = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8")
 PAGES = [*sorted(DOCS.glob("*.md")), *(REPOSITORY / name for name in ("README.md", "ARCHITECTURE.md"))]
 
@@ -167,6 +170,30 @@ def test_python_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     for block in blocks(ANSWERS, "python"):
         exec(block.text, {})
+
+
+# --- growing
+
+
+def test_what_the_page_on_growing_shows_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one folder, block after block, as a reader goes along."""
+    monkeypatch.chdir(tmp_path)
+    (model,), (edit,) = blocks(GROWING, "scm"), blocks(GROWING, "json")
+    Path("trial.scm").write_text(model.text, "utf-8")
+    Path("edit.json").write_text(edit.text, "utf-8")
+    assert read(SourceText("trial.scm", model.text)).diagnostics == ()
+    for block in blocks(GROWING, "console"):
+        rerun(block)
+    (program,) = blocks(GROWING, "python")
+    names: dict[str, object] = {}
+    exec(program.text + "\nafter = apply_edit(draft, edit)", names)
+    assert "node Heads() -> bool" in names["after"].text  # type: ignore[attr-defined]
+
+
+def test_every_operation_of_an_edit_is_in_the_table() -> None:
+    listed = {code for first, _ in table(GROWING, "operation") for code in codes(first)}
+    operations = get_args(get_args(Operation)[0])
+    assert listed == {get_args(form.model_fields["op"].annotation)[0] for form in operations}
 
 
 # --- all pages
