@@ -5,7 +5,7 @@
         v01.scm .. v10.scm      each version is a whole specification
         history.json            written last: versions that it does not name do not count
 
-Every file is written whole or not at all, so that a run that is killed at any moment can be resumed.
+What counts is written whole or not at all, so that a run that is killed at any moment can be resumed.
 """
 
 from __future__ import annotations
@@ -87,11 +87,14 @@ class Library:
         return source
 
     def save(self, history: History, texts: dict[str, str]) -> None:
-        """Write versions by file name, then the history that names them."""
+        """Write versions by file name, then, at a stroke, the history that names them: before it they do not count."""
         folder = self.folder / history.job.id
         _make(folder)
         for name, text in texts.items():
-            write_text(folder / name, text)
+            try:
+                (folder / name).write_text(text, encoding="utf-8", newline="")
+            except OSError as error:
+                raise CausimError(f"cannot write {folder / name}: {_reason(error)}") from None
         write_text(folder / HISTORY, _text(history))
 
     def sweep(self) -> None:
@@ -121,9 +124,11 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CausimError(
-            f"cannot make the folder {folder}: {(error.strerror or str(error)).lower()}"
-        ) from None
+        raise CausimError(f"cannot make the folder {folder}: {_reason(error)}") from None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _json(path: Path) -> Any:

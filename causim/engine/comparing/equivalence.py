@@ -136,15 +136,20 @@ def _different(level: str, node: str, reason: str) -> Comparison:
 def _mechanism(
     a: SCM, b: SCM, node: Node, other: Node, responses: bool, budget: Budget
 ) -> Counterexample | None:
-    if responses:
+    if responses and not _certain(node, other):
         return compare_responses(a, b, node, other, budget)
     sides = [Mechanism(m, certain(n)) for m, n in ((a, node), (b, other))]
     found = compare_mechanisms(sides[0], sides[1], input_domains(a, node), node.domain, budget)
     if found is None:
         return None
-    sure = {u.name: u.support[0][0] for u in (node.exogenous,) if u and len(u.support) == 1}
+    sure = {u.name: u.support[0][0] for u in (node.exogenous,) if u and len(u.support) == 1 and not responses}
     inputs = {**found.inputs, **sure}
     return Counterexample(inputs, found.first, found.second)
+
+
+def _certain(*nodes: Node) -> bool:
+    """Whether nothing of them is left to chance: their responses are the same if their mechanisms are."""
+    return all(node.exogenous is None or len(node.exogenous.support) == 1 for node in nodes)
 
 
 def _identical(a: SCM, b: SCM) -> bool:

@@ -99,16 +99,14 @@ def _first_colours(domain: Domain) -> Words:
 def _refined(colours: dict[str, Words], mechanisms: list[_Mechanism]) -> dict[str, Words]:
     """One round: the colour of a value takes in the combinations that lead to it, and those that it leads to."""
     fresh = {name: _mixed(own) for name, own in colours.items()}
+    # Of each value as a cause: itself, and the variable as a whole.
+    causes = {name: _mixed(own + _mixed(own.sum(keepdims=True))) for name, own in colours.items()}
     for mechanism in mechanisms:
         shape, own = mechanism.shape, colours[mechanism.node]
-        inputs: Any = np.zeros(shape, np.uint64)
         free = [(axis, parent) for axis, parent in enumerate(mechanism.parents) if shape[axis] > 1]
+        inputs: Any = np.zeros(shape, np.uint64)
         for axis, parent in free:
-            word = colours[parent]
-            word = _mixed(
-                word + _mixed(word.sum(keepdims=True))
-            )  # of the value, and of the parent as a whole
-            inputs = inputs + word.reshape([-1 if axis == i else 1 for i in range(len(shape))])
+            inputs = inputs + causes[parent].reshape((-1,) + (1,) * (len(shape) - axis - 1))
         positions = np.minimum(mechanism.rows, len(own) - 1)
         cells = _mixed(_mixed(inputs.reshape(1, -1)) + own[positions])
         rows = _mixed(cells.sum(axis=1, dtype=np.uint64) + mechanism.weights)
