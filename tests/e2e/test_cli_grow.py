@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -119,14 +121,14 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
 
 
 def killed_and_resumed(folder: Path, moments: int, seed: int) -> int:
-    """Start, kill at a random moment, resume, and so on, then let it end; how often a run was killed at work."""
+    """Start, kill once some more models are there, resume, and so on; how often a run was killed at work."""
     command = [
         sys.executable,
         "-m",
         "causim",
         *map(str, GROW),
         "--models",
-        "30",
+        "60",
         "--workers",
         "2",
         "-o",
@@ -135,12 +137,14 @@ def killed_and_resumed(folder: Path, moments: int, seed: int) -> int:
     chance = random.Random(seed)
     killed = 0
     for _ in range(moments):
+        wanted = sum(1 for _ in folder.glob("*/history.json")) + chance.randint(1, 100 // moments)
         run = subprocess.Popen([*command, "--resume"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                cwd=REPOSITORY, start_new_session=True)  # fmt: skip
-        time.sleep(chance.uniform(0.3, 2.5))
+        while run.poll() is None and sum(1 for _ in folder.glob("*/history.json")) < wanted:
+            time.sleep(chance.uniform(0.001, 0.03))
         killed += run.poll() is None
-        subprocess.run(["pkill", "-9", "-s", str(run.pid)], check=False)
-        run.send_signal(signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
         run.wait()
     subprocess.run([*command, "--resume"], check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
     return killed
@@ -148,8 +152,8 @@ def killed_and_resumed(folder: Path, moments: int, seed: int) -> int:
 
 @pytest.mark.parametrize("moments", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_killed_run_is_resumed_to_the_same_library(tmp_path: Path, moments: int) -> None:
-    assert causim(*GROW, "--models", 30, "-o", tmp_path / "whole").status == 0
-    assert killed_and_resumed(tmp_path / "killed", moments, seed=moments) > 0
+    assert causim(*GROW, "--models", 60, "-o", tmp_path / "whole").status == 0
+    assert killed_and_resumed(tmp_path / "killed", moments, seed=moments) == moments
     assert files(tmp_path / "killed") == files(tmp_path / "whole")
 
 
