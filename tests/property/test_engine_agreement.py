@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 from causim.engine import Answer, Budget, Factored, Query, Reference, Status
+from causim.engine.inference.relation import TooWideError
 from causim.engine.query import variable_domain
 from causim.model.domain import Value
 from causim.model.scm import SCM
@@ -88,9 +89,14 @@ def verify(rng: Random, model: SCM, query: Query, engine: Factored) -> Status:
     return expected.status
 
 
-def verify_models(seeds: range) -> dict[Status, int]:
-    """How many pairs had which status."""
+def verify_models(seeds: range, path: str) -> dict[Status, int]:
+    """How many pairs had which status.
+
+    Where every mechanism has to be taken apart, a part may come out wider than the whole: such a model is refused, and
+    `Engine` asks the reference. That is rare, and happens on this path only.
+    """
     seen = dict.fromkeys(Status, 0)
+    refused = 0
     for seed in seeds:
         model = random_model(seed, contexts=600, checks=0)
         if model is None:
@@ -100,14 +106,17 @@ def verify_models(seeds: range) -> dict[Status, int]:
             query = random_query(rng, model)
             try:
                 seen[verify(rng, model, query, engine)] += 1
+            except TooWideError:
+                refused += 1
             except Exception as error:
                 error.add_note(f"random_model({seed}), query {number}: {query.to_dict()}")
                 raise
+    assert refused <= (sum(seen.values()) // 50 if path == "lowered" else 0)
     return seen
 
 
 def test_a_few_hundred_questions(path: str) -> None:
-    seen = verify_models(range(50))
+    seen = verify_models(range(50), path)
     assert min(seen[s] for s in (Status.UNIQUE, Status.MULTIPLE, Status.IMPOSSIBLE)) >= 10, seen
 
 
@@ -115,7 +124,7 @@ def test_a_few_hundred_questions(path: str) -> None:
 @pytest.mark.parametrize("part", range(SLICES))
 def test_twenty_thousand_questions(path: str, part: int) -> None:
     start = 1_000 + part * MODELS_OF_A_SLICE
-    seen = verify_models(range(start, start + MODELS_OF_A_SLICE))
+    seen = verify_models(range(start, start + MODELS_OF_A_SLICE), path)
     assert sum(seen.values()) * SLICES >= 20_000
 
 
