@@ -7,8 +7,9 @@ import platform
 
 import engine
 import frontend
+import growth
 
-REPORTS = (frontend.report, engine.report)
+REPORTS = (frontend.report, engine.report, growth.report)
 
 
 def main() -> None:
