@@ -76,7 +76,9 @@ def cli(config: str | None, output: str, domain: tuple[str, ...], topology: tupl
             say(f"{job.id}: {history.reason if history else 'not grown'}", err=True)
         if len(left) > 10:
             say(f"... and {len(left) - 10} more", err=True)
-        say(f"{complete} of {models} models are complete in {output}; next: causim report {output}")
+        open_ = any(history is None or not history.done for _, history in left)
+        following = "the same with --resume" if open_ else f"causim report {output}"
+        say(f"{complete} of {models} models are complete in {output}; next: {following}")
     finish(0 if complete == models else 1)
 
 

@@ -165,7 +165,8 @@ class Exchange(Generic[F]):
         return fault("llm-invalid-json", message, text=self.text, at=at)
 
     def _http_fault(self, error: Exception) -> LLMError:
-        retries = f"after {self._endpoint.max_retries} retries"
+        number = self._endpoint.max_retries
+        retries = f"after {number} {'retry' if number == 1 else 'retries'}"
         match error:
             case openai.APITimeoutError():
                 return fault("llm-timeout", f"no reply in {self._endpoint.timeout:g} seconds, {retries}")
