@@ -31,6 +31,7 @@ from causim.model.domain import Value
 WARM_UP = 64  # questions to one pattern before machine code is worth its start
 MAX_PROBES = 10_000  # assignments of the target that are tried one by one
 MAX_POINTS = 1 << 26  # of one run of the kernel, which cannot be interrupted
+MAX_ARITHMETIC = 1 << 23  # points times moduli, past which tables of long integers are quicker than many runs
 MAX_WORK = 1 << 23  # cells of its working memory, which is there once for each modulus
 
 Indices = Mapping[int, int]
@@ -361,7 +362,7 @@ class Prepared:
             program = compile_marginals(factors, skeleton.sizes, fixed, kept)
         else:
             program = compile_program(factors, skeleton.sizes, fixed, stages, kept)
-        return Machine(program) if _runs(program) else None
+        return Machine(program) if _runs(program, what == "possible") else None
 
     def _evidence(self, rows: Sequence[Indices]) -> Ints:
         """Indices of the fixed variables, a row each; the loose ones are never looked at."""
@@ -371,6 +372,10 @@ class Prepared:
         return found
 
 
-def _runs(program: Program) -> bool:
-    """Whether the kernel can run it, in a time and in memory that nobody need ask about."""
-    return program.fits and program.points <= MAX_POINTS and program.work <= MAX_WORK
+def _runs(program: Program, boolean: bool) -> bool:
+    """Whether the kernel can run it, in a time and in memory that nobody need ask about, and not slower than NumPy."""
+    moduli = 1 if boolean else 2 + program.bits // 30  # what `Machine.numbers` needs at most
+    quick = program.points <= MAX_POINTS and program.points * moduli <= (
+        MAX_POINTS if boolean else MAX_ARITHMETIC
+    )
+    return program.fits and quick and program.work <= MAX_WORK
