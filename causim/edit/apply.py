@@ -109,7 +109,7 @@ class _Work:
         if not kept.strip():
             return
         if index == len(self.blocks):
-            self.orphaned = kept
+            self.orphaned += kept
         else:
             after = self.blocks[index]
             self.blocks[index] = replace(after, lead=kept + after.lead)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from causim.errors import CausimError
 from causim.files import UNFINISHED, read_source, write_text
-from causim.growth.records import History, Job, Version
+from causim.growth.records import History, Version
 from causim.source import SourceText
 
 HISTORY = "history.json"
@@ -102,11 +102,12 @@ class Library:
         for path in self.folder.rglob(f"{UNFINISHED}*"):
             path.unlink(missing_ok=True)
 
-    def discard(self, job: Job) -> None:
-        """Forget a model: its history first, so that it is never half there."""
-        folder = self.folder / job.id
-        for path in (folder / HISTORY, *sorted(folder.glob("v*.scm"))):
-            path.unlink(missing_ok=True)
+    def tidy(self, history: History) -> None:
+        """Remove versions that this history does not name: those of a model before it that had its id."""
+        named = {version.file for version in history.versions}
+        for path in (self.folder / history.job.id).glob("v*.scm"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
 
 
 def digest(text: str) -> str:

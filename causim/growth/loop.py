@@ -54,8 +54,8 @@ class Growth:
         known = self.library.history(self.job.id)
         if known is not None and known.job == self.job and known.author == self.author.name:
             self.history = _resumed(known)
-        elif known is not None:
-            self.library.discard(self.job)
+        elif known is not None:  # a model before it turned out to be one of the library; what it cost is kept
+            self._update(earlier=(*known.earlier, *known.attempts))
         if self.history.done:
             return self.history
         try:
@@ -67,6 +67,7 @@ class Growth:
             status = Status.INTERRUPTED if error.fatal else Status.STOPPED
             self._update(status=status, reason=str(error))
         self._save()
+        self.library.tidy(self.history)
         return self.history
 
     async def grow(self) -> Draft:

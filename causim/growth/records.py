@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from causim.diagnostics import Diagnostic
 from causim.edit import Edit
+from causim.edit.operations import Digest
 from causim.growth.author import Call
 from causim.growth.plan import Plan, Theme
 
@@ -90,9 +91,9 @@ class Attempt(Entry):
 class Version(Entry):
     """One accepted step: the file, the digests of its text and of the text before, and what made the one the other."""
 
-    file: str
-    sha256: str
-    base: str | None = None
+    file: Annotated[str, Field(pattern=r"^v[0-9]{2,}\.scm$")]
+    sha256: Digest
+    base: Digest | None = None
     plan: Plan | None = None
     edit: Edit | None = None
 
@@ -110,6 +111,8 @@ class History(Entry):
     hash: str | None = None
     versions: tuple[Version, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    earlier: tuple[Attempt, ...] = ()
+    """Of the models before it that had this id and were given up, see `Job.generation`."""
 
     @property
     def done(self) -> bool:

@@ -5,7 +5,6 @@ A library may still be growing, or have been changed by hand: what is broken is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -22,7 +21,6 @@ from causim.growth.report.mechanisms import mechanism_hash
 from causim.model.scm import SCM, Node
 
 CHUNK = 8  # models that a process takes at a time
-_FILE = re.compile(r"v\d{2,6}\.scm\Z")
 
 
 def read_library(library: Library, *, workers: int = 1) -> Iterator[ModelFacts | Fault]:
@@ -83,8 +81,6 @@ class _Reader:
 
     def _draft(self, before: Draft | None, version: Version) -> Draft:
         """The version as a draft, with the proofs of the one before if its edit leads here."""
-        if not _FILE.match(version.file):
-            raise CausimError(f"{self.history.job.id}: {version.file} cannot be the name of a version")
         source = self.library.version(self.history, version)
         if before is not None and version.edit is not None and version.base == before.digest:
             after = apply_edit(before, version.edit, check=False)

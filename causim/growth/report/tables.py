@@ -140,7 +140,7 @@ def refusals(models: Sequence[ModelFacts]) -> Table:
 
 
 def requests(models: Sequence[ModelFacts], prices: Prices | None) -> Table:
-    made = [r for model in models for a in model.history.attempts for r in a.requests]
+    made = [r for m in models for a in (*m.history.earlier, *m.history.attempts) for r in a.requests]
     rows: list[tuple[Cell, ...]] = []
     for purpose in (*sorted({r.purpose for r in made}), *([ALL] if made else [])):
         of = [r for r in made if purpose in (r.purpose, ALL)]

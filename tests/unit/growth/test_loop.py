@@ -153,3 +153,12 @@ def test_jobs_have_ids_and_seeds_of_their_own() -> None:
     assert len({j.seed for j in jobs}) == 6
     assert [j.generation for j in jobs] == [0, 1, 0, 0, 0, 0]
     assert jobs[0].seed != next(GrowthConfig(groups=(group,), seed=2).jobs()).seed
+
+
+def test_a_model_that_is_grown_again_replaces_the_one_before_and_keeps_what_it_cost(tmp_path: Path) -> None:
+    first = grown(tmp_path, Scripted({(2, 1): "bad edit"}))
+    again = JOB.model_copy(update={"generation": 1, "seed": "6" * 32})
+    second = grown(tmp_path, Scripted({(3, n): "bad edit" for n in (1, 2, 3)}), again)
+    assert second.status is Status.STOPPED
+    assert second.earlier == first.attempts
+    assert sorted(p.name for p in (tmp_path / JOB.id).iterdir()) == ["history.json", "v01.scm", "v02.scm"]

@@ -258,10 +258,6 @@ def _lose_text(folder: Path) -> None:
     (folder / "v03.scm").unlink()
 
 
-def _escape(folder: Path) -> None:
-    _change(folder, lambda data: data["versions"][2].update(file="../../../secret"))
-
-
 def _swap_digest(folder: Path) -> None:
     """The file and its digest agree, and the edit leads elsewhere."""
     path = folder / "v03.scm"
@@ -288,7 +284,6 @@ def _change(folder: Path, change) -> None:
     [
         (_spoil_text, "has changed since it was grown", 3),
         (_lose_text, "there is no such file", 3),
-        (_escape, "cannot be the name of a version", 3),
         (_swap_digest, "is not what its edit makes of the version before", 4),
         (_break_rules, "result-out-of-type", 3),
     ],
@@ -318,6 +313,14 @@ def test_a_history_that_cannot_be_read(library: Library, text: str, words: str) 
     report = report_of(library)
     assert fault.reason in report.broken
     assert dict(report.facts)["complete"] == 2
+
+
+def test_a_history_that_leads_out_of_its_folder_is_none(library: Library) -> None:
+    folder = library.folder / "nonsense-chain-0001"
+    _change(folder, lambda data: data["versions"][2].update(file="../../../secret"))
+    fault = read_model(library, "nonsense-chain-0001")
+    assert isinstance(fault, Fault)
+    assert "versions/2/file" in fault.reason
 
 
 def test_a_history_of_another_model(library: Library) -> None:
