@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn
 
@@ -80,6 +80,20 @@ class _Table:
     start: Any
     end: Any
     steps: _Steps
+    _renamed: dict[tuple[Any, Any, str], Any] = field(default_factory=dict)
+
+    def renamed(self, below: Any, state: Any, kind: str) -> Any:
+        """The state after all rules that only give the last part another name: a number is an atom, an atom a unary
+        and so on up to an expression. What they lead to hangs on nothing but the state below.
+        """
+        key = below, state, kind
+        if key not in self._renamed:
+            while isinstance(step := self.steps[state].get(kind), _Reduction) and step.unit:
+                state = self.steps[below][step.origin]
+                if kind == "$END" and state == self.end:
+                    break
+            self._renamed[key] = state
+        return self._renamed[key]
 
 
 @cache
@@ -126,19 +140,21 @@ def read(lark: Lark, text: str | Sequence[Token], start: str, builder: object) -
                 places.append((token.start_pos or 0, token.end_pos or 0))
                 values.append(token)
                 break
-            size = step.size
-            if step.unit:  # the part stays where it is, under another name
-                path.pop()
-            elif size == 1:
-                values[-1] = step.apply(builder, places[-1], values[-1:])
-                path.pop()
+            if step.unit:
+                path[-1] = state = table.renamed(path[-2], state, kind)
             else:
-                cut = len(values) - size
-                values[cut:] = [step.apply(builder, _covered(places[cut:]), values[cut:])]
-                places[cut:] = [_covered(places[cut:])]
-                del path[cut + 1 :]
-            state = steps[path[-1]][step.origin]
-            path.append(state)
+                size = step.size
+                if size == 1:
+                    values[-1] = step.apply(builder, places[-1], values[-1:])
+                    path.pop()
+                else:
+                    cut = len(values) - size
+                    place = _covered(places[cut:])
+                    values[cut:] = [step.apply(builder, place, values[cut:])]
+                    places[cut:] = [place]
+                    del path[cut + 1 :]
+                state = steps[path[-1]][step.origin]
+                path.append(state)
             if kind == "$END" and state == end:
                 return values[-1]
         else:
