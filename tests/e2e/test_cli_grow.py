@@ -46,6 +46,17 @@ def test_every_domain_grows_in_every_topology(tmp_path: Path, domain: str, topol
     assert len(api.load(tmp_path / history.job.id / "v08.scm").nodes) == 8
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("topology", ["chain", "tree", "star", "inverted_star", "layered", "any"])
+def test_models_of_a_hundred_nodes_grow_too(tmp_path: Path, topology: str) -> None:
+    domains = [
+        argument for name in ("nonsense", "symbolic_math", "medical") for argument in ("--domain", name)
+    ]
+    done = causim("grow", *domains, "--topology", topology, "--nodes", 100, "-o", tmp_path)
+    assert done.status == 0
+    assert len(list(tmp_path.glob("*/v100.scm"))) == 3
+
+
 def test_the_library_is_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
     many = ("grow", "--nodes", 3, "--models", 40, "--seed", 3)
     for workers in (1, 2):

@@ -36,7 +36,7 @@ Words = NDArray[np.uint64]
 class _Mechanism:
     """Its different responses (a row each, over all combinations of parents), and a word for the weight of each.
 
-    A parent whose axis has the length 1 is held at a value that `weights` take in.
+    Of parents that are held at a value, only what is said of them in the weights remains.
     """
 
     node: str
@@ -103,9 +103,8 @@ def _refined(colours: dict[str, Words], mechanisms: list[_Mechanism]) -> dict[st
     causes = {name: _mixed(own + _mixed(own.sum(keepdims=True))) for name, own in colours.items()}
     for mechanism in mechanisms:
         shape, own = mechanism.shape, colours[mechanism.node]
-        free = [(axis, parent) for axis, parent in enumerate(mechanism.parents) if shape[axis] > 1]
         inputs: Any = np.zeros(shape, np.uint64)
-        for axis, parent in free:
+        for axis, parent in enumerate(mechanism.parents):
             inputs = inputs + causes[parent].reshape((-1,) + (1,) * (len(shape) - axis - 1))
         positions = np.minimum(mechanism.rows, len(own) - 1)
         cells = _mixed(_mixed(inputs.reshape(1, -1)) + own[positions])
@@ -113,7 +112,7 @@ def _refined(colours: dict[str, Words], mechanisms: list[_Mechanism]) -> dict[st
         cells = _mixed(cells + rows[:, None])
         np.add.at(fresh[mechanism.node], positions.ravel(), cells.ravel())
         effects = _mixed(cells.sum(axis=0, dtype=np.uint64)).reshape(shape)
-        for axis, parent in free:
+        for axis, parent in enumerate(mechanism.parents):
             others = tuple(i for i in range(len(shape)) if i != axis)
             fresh[parent] += effects.sum(axis=others, dtype=np.uint64)
     return fresh

@@ -24,6 +24,7 @@ from causim.model.scm import SCM, Node
 
 MAX_CELLS = 1 << 20
 MAX_VALUES = 1 << 31  # of a node
+MAX_AXES = 60  # NumPy has 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,25 +43,26 @@ class Responses:
 
 
 def tabulate(model: SCM, node: Node, budget: Budget, held: Mapping[str, Value] | None = None) -> Responses:
-    """All responses of a node, some parents `held` at one value. Raises UndecidedError if there are too many."""
+    """All responses of a node to its parents, but for those that are `held` at one value.
+
+    Raises UndecidedError if there are too many.
+    """
     exogenous = node.exogenous.support if node.exogenous else ((None, Fraction(1)),)
-    domains: list[Sequence[Value] | Domain] = [
-        [held[parent]] if held and parent in held else model.node_by_name[parent].domain
-        for parent in node.parents
-    ]
+    fixed = held or {}
+    free = tuple(parent for parent in node.parents if parent not in fixed)
+    domains = [model.node_by_name[parent].domain for parent in free]
     cells = prod(map(len, domains)) * len(exogenous)
-    if cells > min(MAX_CELLS, budget.contexts) or len(node.domain) > MAX_VALUES:
+    if cells > min(MAX_CELLS, budget.contexts) or len(node.domain) > MAX_VALUES or len(free) > MAX_AXES:
         raise UndecidedError(f"it has {cells:,} combinations of inputs")
     evaluator = ColumnEvaluator(model)
-    axes: list[Any] = [*domains]
-    names = list(node.parents)
+    names = [*free, *fixed]
+    axes: list[Any] = [*domains, *([value] for value in fixed.values())]
     if node.exogenous:
         axes.append([value for value, _ in exogenous])
         names.append(node.exogenous.name)
     columns = dict(zip(names, evaluator.rows(axes, 0, cells), strict=True))
     found = _positions(evaluator, node.domain, evaluator.body(node.body, columns, cells))
-    shape = (*map(len, domains), len(exogenous))
-    return Responses(node, node.parents, found.reshape(shape), exogenous)
+    return Responses(node, free, found.reshape(*map(len, domains), len(exogenous)), exogenous)
 
 
 def in_order(responses: Responses, parents: Sequence[str]) -> Responses:

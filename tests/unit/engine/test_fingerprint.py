@@ -92,11 +92,12 @@ def test_every_process_gives_the_same_hash() -> None:
     assert found.stdout.strip() == hash_of(SPEC)
 
 
-def test_a_wide_mechanism_counts_by_its_corners() -> None:
-    parents = [f"A{i}" for i in range(24)]
+@pytest.mark.parametrize("width", [24, 100])
+def test_a_wide_mechanism_counts_by_its_corners(width: int) -> None:
+    parents = [f"A{i}" for i in range(width)]
     roots = "".join(f"node {p}() -> bool {{ exogenous U{p} }}\n" for p in parents)
     start = 'scm 1 model m { """Wide.""" }\n' + roots
     inputs, turned = ", ".join(parents), ", ".join(reversed(parents))
-    claims = (f"count({inputs}) >= 1", f"count({turned}) > 0", f"count({inputs}) >= 24")
+    claims = (f"count({inputs}) >= 1", f"count({turned}) > 0", f"count({inputs}) >= {width}")
     wide = [hash_of(f"{start}node S({inputs}) -> bool {{ return {claim} }}") for claim in claims]
     assert wide[0] == wide[1] != wide[2]
