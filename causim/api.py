@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from causim.checker import check as check_spec
 from causim.diagnostics import Diagnostic
 from causim.errors import MisuseError, SpecError
-from causim.files import read_source
+from causim.files import MAX_BYTES, read_source
 from causim.model import scm
 from causim.model.domain import Value
 from causim.source import SourceText
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # imported where they are used: `causim check` needs neither,
     from causim.engine import Answer, Budget, Query
 
 FORMS = ("scm", "json", "yaml")
+LARGE = 1 << 25  # bytes of a specification that a program has written, and that is read as such on request
 World = dict[str, Value]
 Values = Mapping[str, Value]
 
@@ -201,14 +202,16 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def load(path: str | os.PathLike[str]) -> SCM:
+def load(path: str | os.PathLike[str], *, large: bool = False) -> SCM:
     """The model of a .scm file or a .json or .yaml document; `-` is standard input.
 
         model = causim.load("specs/clinical/nihss.scm")
 
+    A .scm file may have 1 MiB and 200,000 tokens; `large` reads 32 times as much, for what a program has written.
+
     Raises SpecError, whose `diagnostics` say where and why, if it cannot be read or is not valid.
     """
-    return _model(read_source(path), None)
+    return _model(read_source(path, max_bytes=LARGE if large else MAX_BYTES), None, large)
 
 
 def loads(text: str, name: str = "<string>", form: str | None = None) -> SCM:
@@ -270,17 +273,17 @@ def answer(model: scm.SCM, query: Query, budget: Budget | None = None) -> Answer
 # --- readings, of which the functions above are the short forms
 
 
-def read_file(path: str | os.PathLike[str]) -> Reading:
+def read_file(path: str | os.PathLike[str], *, large: bool = False) -> Reading:
     """What is known of a file; one that cannot be read is a finding too. `-` is standard input."""
     try:
-        return read(read_source(path))
+        return read(read_source(path, max_bytes=LARGE if large else MAX_BYTES), large=large)
     except SpecError as error:
         return Reading(None, None, error.diagnostics)
 
 
-def read(source: SourceText, form: str | None = None) -> Reading:
+def read(source: SourceText, form: str | None = None, *, large: bool = False) -> Reading:
     """What is known of a text: parsed, and if that succeeds checked. Raises MisuseError for an unknown form."""
-    spec, diagnostics = parse_source(source, form)
+    spec, diagnostics = parse_source(source, form, large=large)
     if spec is None:
         return Reading(None, None, diagnostics)
     result = check_spec(spec)
@@ -289,14 +292,14 @@ def read(source: SourceText, form: str | None = None) -> Reading:
 
 
 def parse_source(
-    source: SourceText, form: str | None = None
+    source: SourceText, form: str | None = None, *, large: bool = False
 ) -> tuple[ast.Spec | None, tuple[Diagnostic, ...]]:
     """The tree of a text in any of the forms, and the findings. Raises MisuseError for an unknown form."""
     match form or form_of(source):
         case "scm":
             from causim.syntax.parse import parse
 
-            result = parse(source)
+            result = parse(source, max_bytes=LARGE if large else MAX_BYTES)
             return result.spec, result.diagnostics
         case "json" | "yaml" as known:
             from causim.compiler.document import load_json, load_yaml
@@ -342,8 +345,8 @@ def _unknown_form(form: str) -> MisuseError:
     return MisuseError(f"there is no form {form!r}; the forms are {', '.join(FORMS)}")
 
 
-def _model(source: SourceText, form: str | None) -> SCM:
-    reading = read(source, form)
+def _model(source: SourceText, form: str | None, large: bool = False) -> SCM:
+    reading = read(source, form, large=large)
     if reading.model is None:
         raise SpecError([d for d in reading.diagnostics if d.severity == "error"])
     return reading.model

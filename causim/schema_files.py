@@ -21,6 +21,16 @@ FORMS = {
     ),
     "edit.schema.json": ("causim.edit.operations", "Edit", "An edit of a causim model"),
     "plan.schema.json": ("causim.growth.plan", "Plan", "What a planner returns"),
+    "formalization.schema.json": (
+        "causim.translate.experiment.config",
+        "FormalizationExperiment",
+        "What `causim experiment` is told to formalize",
+    ),
+    "language_model.schema.json": (
+        "causim.llm.config",
+        "LanguageModel",
+        "A language model that `causim formalize` and `causim informalize` ask",
+    ),
     "growth.schema.json": ("causim.growth.config", "GrowthConfig", "What `causim grow` is told"),
     "experiment.schema.json": (
         "causim.growth.experiment.config",

@@ -17,9 +17,9 @@ def is_command(example: str) -> bool:
 
 
 def is_foreign(example: str) -> bool:
-    """Whether an example is Python, or JSON that holds it (tests/python_examples.py reads those), or English
-    (tests/golden/test_english.py)."""
-    return example.startswith(("def ", "import ", "RANK", "{", "# "))
+    """Whether an example is Python, or JSON that holds it (tests/python_examples.py reads those), English
+    (tests/golden/test_english.py) or of the format of another tool (tests/golden/test_formats.py)."""
+    return example.startswith(("def ", "import ", "RANK", "{", "# ", "network ", "INPUT("))
 
 
 def example_source(entry: Entry, example: str) -> SourceText:

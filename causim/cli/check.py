@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from causim.cli.common import command, finish, json_text, paths_argument, say, show, status, track
+from causim.cli.common import (
+    command,
+    finish,
+    json_text,
+    large_option,
+    paths_argument,
+    say,
+    show,
+    status,
+    track,
+)
 
 
 @command("check", "Check specifications and documents.")
@@ -14,7 +24,8 @@ from causim.cli.common import command, finish, json_text, paths_argument, say, s
 )
 @click.option("--strict", is_flag=True, help="Warnings count as findings too (exit status 1).")
 @click.option("--quiet", "-q", is_flag=True, help="No summary line.")
-def cli(paths: tuple[str, ...], face: str, strict: bool, quiet: bool) -> None:
+@large_option()
+def cli(paths: tuple[str, ...], face: str, strict: bool, quiet: bool, large: bool) -> None:
     """Check specifications: syntax, names, types, and the proof that every mechanism is total and stays in its type.
 
     PATHS are .scm files, .json or .yaml documents, folders (searched for *.scm), or - for standard input. All findings
@@ -37,7 +48,7 @@ def cli(paths: tuple[str, ...], face: str, strict: bool, quiet: bool) -> None:
     from causim.files import specification_paths
 
     files = specification_paths(paths)
-    found = [d for path in track(files, "Checking") for d in read_file(path).diagnostics]
+    found = [d for path in track(files, "Checking") for d in read_file(path, large=large).diagnostics]
     errors = sum(d.severity is Severity.ERROR for d in found)
     warnings = sum(d.severity is Severity.WARNING for d in found)
     if face == "json":

@@ -30,6 +30,12 @@ def paths_argument(help_name: str = "PATHS...") -> Decorator:
     return click.argument("paths", nargs=-1, required=True, metavar=help_name)
 
 
+def large_option() -> Decorator:
+    return click.option(
+        "--large", is_flag=True, help="Read a .scm file of up to 32 MiB, such as `causim import` may write."
+    )
+
+
 # --- text out
 
 

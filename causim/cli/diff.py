@@ -58,11 +58,12 @@ def cli(first: str, second: str, rename: bool, up_to: str, as_json: bool, max_se
     if as_json:
         say(json_text(found.to_json()))
     else:
-        say("\n".join(_text(found, a, b, (first, second))))
+        say("\n".join(comparison_lines(found, a, b, (first, second))))
     finish(0 if found else 1)
 
 
-def _text(found: Comparison, a: SCM, b: SCM, names: tuple[str, str]) -> Iterator[str]:
+def comparison_lines(found: Comparison, a: SCM, b: SCM, names: tuple[str, str]) -> Iterator[str]:
+    """What was found, for people: the relation, then the renaming or the counterexample."""
     sense = _SENSE.get(found.relation, found.reason)
     yield f"{found.relation}: {sense}" if sense else str(found.relation)
     if found.renaming:

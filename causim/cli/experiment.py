@@ -10,7 +10,10 @@ import click
 from causim.cli.common import command, finish, json_text, say
 
 # The kinds of experiments, and the module of each: it has the form of the configuration and `run`.
-KINDS = {"incremental_vs_one_shot": ("causim.growth.experiment", "IncrementalVsOneShot")}
+KINDS = {
+    "incremental_vs_one_shot": ("causim.growth.experiment", "IncrementalVsOneShot"),
+    "formalization": ("causim.translate.experiment", "FormalizationExperiment"),
+}
 
 
 @command("experiment", "Run an experiment, and write its tables, plots and page.")
@@ -20,11 +23,15 @@ KINDS = {"incremental_vs_one_shot": ("causim.growth.experiment", "IncrementalVsO
               help="Processes (built-in author); the results are the same with any number.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
 def cli(config: str, output: str, workers: int, as_json: bool) -> None:
-    """Run the experiment that CONFIG describes, a .yaml or .json file (schemas/experiment.schema.json).
+    """Run the experiment that CONFIG describes, a .yaml or .json file (schemas/experiment.schema.json,
+    schemas/formalization.schema.json).
 
     incremental_vs_one_shot compares growing a model node by node with writing it at once: success by size with 95%
     intervals, and the classes of failures. DIR gets index.html, report.json, a CSV file for each table, a plot for each
     chart (success.svg; needs matplotlib: pip install 'causim[plots]'), and a library for each strategy and size.
+
+    formalization asks a language model to formalize a text, node by node and at once, and compares what comes of it
+    with a reference: is it proved, is its structure the reference's, are its mechanisms? Failures are listed.
 
     What is there already is not done again: an experiment that was stopped goes on when it is run again.
 
@@ -32,6 +39,7 @@ def cli(config: str, output: str, workers: int, as_json: bool) -> None:
     Examples:
       causim experiment examples/experiments/incremental_vs_one_shot.yaml -o out/
       causim report out/one_shot-10
+      causim experiment examples/experiments/nihss_formalization.yaml -o out/nihss
 
     Exit status: 0; 1 if trials are left open, since a language model was out of reach.
     """
@@ -40,7 +48,7 @@ def cli(config: str, output: str, workers: int, as_json: bool) -> None:
     from causim.reporting.writing import write_report
 
     settings, run = _read(config)
-    with growth_bar(sum(g.models for _, _, grown in settings.runs() for g in grown.groups)) as watch:
+    with growth_bar(settings.total, settings.kind.replace("_", " "), "attempts") as watch:
         report = run(settings, output, workers=workers, watch=watch)
     write_report(report, output)
     if figures.available():

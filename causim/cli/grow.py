@@ -113,8 +113,10 @@ def _generations(library: Any) -> dict[str, int]:
 
 
 @contextmanager
-def growth_bar(total: int) -> Iterator[Callable[[Progress], None]]:
-    """A bar of models with the acceptance rate of attempts, on stderr, if somebody watches."""
+def growth_bar(
+    total: int, label: str = "growing", what: str = "edits"
+) -> Iterator[Callable[[Progress], None]]:
+    """A bar of what is done with the acceptance rate of attempts, on stderr, if somebody watches."""
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
@@ -123,7 +125,7 @@ def growth_bar(total: int) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("growing"),
+        TextColumn(label),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
@@ -131,12 +133,12 @@ def growth_bar(total: int) -> Iterator[Callable[[Progress], None]]:
     )
     accepted = refused = 0
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("growing", total=total, rate="")
+        task = bar.add_task(label, total=total, rate="")
 
         def watch(progress: Progress) -> None:
             nonlocal accepted, refused
             accepted, refused = accepted + progress.accepted, refused + progress.refused
             share = accepted / (accepted + refused) if accepted + refused else 1
-            bar.update(task, advance=progress.done, rate=f"{share:.1%} of edits accepted")
+            bar.update(task, advance=progress.done, rate=f"{share:.1%} of {what} accepted")
 
         yield watch

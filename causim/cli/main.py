@@ -20,20 +20,28 @@ COMMANDS = (
     "sample",
     "dataset",
     "grade",
+    "audit",
+    "gsm8k",
     "graph",
     "compile",
     "convert",
+    "import",
     "new",
     "edit",
     "grow",
     "report",
     "experiment",
     "export",
+    "informalize",
+    "formalize",
+    "roundtrip",
     "explain",
     "diff",
     "explain-code",
     "grammar",
 )
+
+_MODULES = {"import": "import_"}  # where a command's name is a word of Python
 
 OK, FINDINGS, MISUSE, BUG, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
@@ -47,7 +55,7 @@ class App(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"causim.cli.{cmd_name.replace('-', '_')}")
+        module = import_module(f"causim.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
         command: click.Command = module.cli
         return command
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from causim.cli.common import any_digits, assignments_option, command, finish, json_text, names_option, say
+from causim.cli.common import (
+    any_digits,
+    assignments_option,
+    command,
+    finish,
+    json_text,
+    large_option,
+    names_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from causim.engine import Answer
@@ -32,6 +41,7 @@ LISTED = 1000  # worlds of a JSON answer
               help="Build no table of more cells, of up to 8 bytes each.  [default: 16777216]")  # fmt: skip
 @click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
               help="Work this long at most.  [default: 60]")  # fmt: skip
+@large_option()
 def cli(
     spec: str,
     given: list[str],
@@ -43,6 +53,7 @@ def cli(
     limit: int | None,
     max_cells: int | None,
     max_seconds: float | None,
+    large: bool,
 ) -> None:
     """Ask a model a causal question. The answer is exact: every assignment of the target that is possible, and how
     probable each is given the evidence.
@@ -65,7 +76,7 @@ def cli(
     from causim.cli.tables import answer_text
     from causim.engine import Budget, Query, Status, parse_assignments
 
-    model = load(spec)
+    model = load(spec, large=large)
     question = Query(
         given=parse_assignments(given, model),
         observe=parse_assignments(observe, model),

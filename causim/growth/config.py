@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from causim.compiler.strict import read_json, read_yaml
 from causim.errors import SpecError
 from causim.growth.records import Job
+from causim.llm.config import LanguageModel as Asked
+from causim.llm.config import Section
 from causim.source import SourceText
 from causim.validation import NAME, Form, validate
 
 Topology = Literal["chain", "tree", "star", "inverted_star", "layered", "any"]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Group(Section):
@@ -41,36 +39,11 @@ class Builtin(Section):
     kind: Literal["builtin"] = "builtin"
 
 
-class LanguageModel(Section):
+class LanguageModel(Asked):
     """A language model behind any OpenAI-compatible endpoint. The key comes from the environment, never from here."""
 
-    kind: Literal["language_model"]
-    model: str = Field(min_length=1)
-    """As the endpoint calls it."""
-    base_url: str | None = None
-    """The endpoint; without it, that of the openai library."""
-    key_variable: str | None = "OPENAI_API_KEY"
-    """The environment variable that holds the key; null for a local server that needs none."""
-    mode: Literal["tools", "json_schema", "md_json", "json"] = "tools"
-    """How structured replies are asked for; servers differ in what they can do."""
     form: Literal["dsl", "python"] = "dsl"
     """How mechanisms are to be written: in the language, or as restricted Python that is translated statically."""
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    top_p: float | None = Field(default=None, gt=0, le=1)
-    max_tokens: int = Field(default=4096, ge=1)
-    """Of one reply."""
-    timeout: float = Field(default=120.0, gt=0)
-    """Seconds that one request may take."""
-    retries: int = Field(default=5, ge=0)
-    """Of a request that met a full or failing server."""
-    concurrency: int = Field(default=8, ge=1, le=1000)
-    """Requests at once."""
-    extra_body: dict[str, Any] = Field(default_factory=dict)
-    """Passed on as it is: guided decoding and the like."""
-    input_price: float | None = Field(default=None, ge=0)
-    """Per million tokens, in any currency, for the report."""
-    output_price: float | None = Field(default=None, ge=0)
-    """Per million tokens."""
 
 
 class GrowthConfig(Section):

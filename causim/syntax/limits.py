@@ -47,15 +47,24 @@ def error(code: str, span: Span, message: str, hint: str | None = None, fix: Fix
 def scan(source: SourceText, max_bytes: int = MAX_BYTES) -> list[Diagnostic]:
     """Every breach of a limit, and every string or bracket that is left open. An empty list: safe to parse.
 
-    Allocates nothing that grows with the text but the line index, and looks at no more than `max_bytes`.
+    Allocates nothing that grows with the text but the line index, and looks at no more than `max_bytes`. Where that is
+    raised, for texts that are machine-made, as many more tokens are allowed.
     """
     if len(source.text) > max_bytes or len(source.text.encode("utf-8", "replace")) > max_bytes:
         size = len(source.text)
         hint = f"The limit is {max_bytes:,} bytes. A long docstring can be cut; a machine-made model can be split."
         return [error("file-too-large", source.span(0, 0), f"the text has {size:,} characters", hint)]
     found = list(unprintable(source))
-    found.extend(islice(_tokens_and_brackets(source), MAX_BREACHES))
+    most_tokens = MAX_TOKENS * max(1, max_bytes // MAX_BYTES)
+    found.extend(islice(_tokens_and_brackets(source, most_tokens), MAX_BREACHES))
     return found
+
+
+def is_large(text: str) -> bool:
+    """Whether a text has more bytes or tokens than are read unless more are asked for."""
+    if len(text) <= MAX_TOKENS:
+        return False
+    return len(text.encode("utf-8")) > MAX_BYTES or sum(1 for _ in SCAN.finditer(text)) > MAX_TOKENS
 
 
 def unprintable(source: SourceText) -> Iterator[Diagnostic]:
@@ -101,15 +110,15 @@ def _normal_at(text: str, index: int) -> bool:
     return unicodedata.is_normalized("NFC", window)
 
 
-def _tokens_and_brackets(source: SourceText) -> Iterator[Diagnostic]:
+def _tokens_and_brackets(source: SourceText, most_tokens: int) -> Iterator[Diagnostic]:
     open_brackets: list[tuple[str, int]] = []
     prefixes = 0  # of the operators that stand before an operand, how many in a row
     for count, match in enumerate(SCAN.finditer(source.text)):
         text, first = match.group(), match.group()[0]
-        if count >= MAX_TOKENS:
+        if count >= most_tokens:
             span = source.span(*match.span())
             yield error(
-                "too-many-tokens", span, f"the text has more than {MAX_TOKENS:,} tokens", "Split the model."
+                "too-many-tokens", span, f"the text has more than {most_tokens:,} tokens", "Split the model."
             )
             return
         if text in ('"', '"""'):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from lark import Token
@@ -143,6 +144,8 @@ def _open_if(source: SourceText, start: int, stop: int) -> Span | None:
     return None
 
 
+# A list that ends in a comma goes on with the next line of the check, whose first word can be a name too.
+_AFTER_COMMA = re.compile(r",\s*(given|observe|possible|probability)\Z")
 _COMMENT = "Comments start with `#`."
 _ONE_EXPRESSION = "A mechanism is one expression: write `return if c then a else b`."
 
@@ -152,6 +155,9 @@ def _special(
 ) -> tuple[str, str, str] | None:
     """Mistakes with a name of their own: code, message, hint."""
     inside = "AND" in accepts  # an expression could end here, or go on
+    if accepts == {"EQUAL"} and (word := _AFTER_COMMA.search(before)):
+        hint = f"Drop the comma before `{word[1]}`: it says that one more `name = value` follows."
+        return "syntax-error", f"`{word[1]}` is read as a name here", hint
     match text:
         case "==" | "!=" | "<" | "<=" | ">" | ">=" if inside:
             return "chained-comparison", "comparisons do not chain", "Write `a < b and b < c`."

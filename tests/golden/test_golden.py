@@ -20,7 +20,7 @@ GOOD = sorted((HERE / "good").glob("*.scm"))
 # What no short specification provokes; tested where the texts are made or read.
 ELSEWHERE = re.compile(
     "cannot-read|file-too-large|binary-file|not-utf8|too-many-tokens|check-undecided|document-.*|duplicate-key"
-    "|edit-.*|english-.*|growth-.*|llm-.*|python-.*|state-form|config-schema"
+    "|edit-.*|english-.*|growth-.*|import-.*|llm-.*|python-.*|translate-.*|state-form|config-schema"
 )
 
 

@@ -24,6 +24,7 @@ from tests.surface.test_layers import MODULES, room
 LANGUAGE = (DOCS / "language.md").read_text("utf-8")
 CARD = (DOCS / "language-card.md").read_text("utf-8")
 ANSWERS = (DOCS / "answers.md").read_text("utf-8")
+TRANSLATING = (DOCS / "translating.md").read_text("utf-8")
 GROWING = (DOCS / "growing.md").read_text("utf-8")
 ARCHITECTURE = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8")
 PAGES = [*sorted(DOCS.glob("*.md")), *(REPOSITORY / name for name in ("README.md", "ARCHITECTURE.md"))]
@@ -157,10 +158,10 @@ def test_every_line_of_the_card_says_what_is_so() -> None:
     assert [name for name in BUILTINS if f"{name}(" not in CARD] == []
 
 
-# --- questions and answers
+# --- questions and answers, English and back
 
 
-@pytest.mark.parametrize("block", blocks(ANSWERS, "console"), ids=at_line)
+@pytest.mark.parametrize("block", [b for page in (ANSWERS, TRANSLATING) for b in blocks(page, "console")], ids=at_line)
 def test_commands_print_what_they_are_said_to_print(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     rerun(block)
@@ -168,7 +169,7 @@ def test_commands_print_what_they_are_said_to_print(block: Block, monkeypatch: p
 
 def test_python_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
-    for block in blocks(ANSWERS, "python"):
+    for block in (*blocks(ANSWERS, "python"), *blocks(TRANSLATING, "python")):
         exec(block.text, {})
 
 

@@ -11,6 +11,7 @@ from causim.diagnostics.catalog import (
     edits,
     english,
     files,
+    formats,
     growth,
     names,
     probabilities,
@@ -19,6 +20,7 @@ from causim.diagnostics.catalog import (
     replies,
     structure,
     syntax,
+    translation,
     types,
 )
 from causim.diagnostics.catalog.entry import Entry
@@ -39,7 +41,9 @@ _STAGES = (
     growth,
     replies,
     python,
+    formats,
     english,
+    translation,
 )
 
 CATALOG: Mapping[str, Entry] = MappingProxyType(

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from causim.growth.config import Builtin, Group, GrowthConfig, LanguageModel, Section, Topology
+from causim.growth.config import Builtin, Group, GrowthConfig, LanguageModel, Topology
+from causim.llm.config import Section
 from causim.validation import NAME
 
 STRATEGIES: tuple[Literal["incremental", "one_shot"], ...] = ("incremental", "one_shot")
@@ -34,6 +35,11 @@ class IncrementalVsOneShot(Section):
     """Before a model is given up: at each step when it is grown, at the whole when it is not."""
     cassette: str | None = None
     """A file in which requests and replies are kept, to repeat the experiment without the endpoint."""
+
+    @property
+    def total(self) -> int:
+        """How many models are asked for."""
+        return sum(group.models for _, _, grown in self.runs() for group in grown.groups)
 
     def runs(self) -> Iterator[tuple[str, int, GrowthConfig]]:
         """A run of growth for each size and strategy."""

@@ -26,11 +26,18 @@ REPORTERS = (
     "edit/*.py",
     "growth/*.py",
     "llm/*.py",
-    "interop/bundle.py",
+    "interop/b*.py",
+    "interop/graphs/*.py",
+    "interop/hugin.py",
+    "interop/logic.py",
+    "interop/network.py",
+    "interop/text.py",
+    "interop/xmlbif.py",
     "interop/wiring.py",
     "interop/state.py",
     "interop/python/*.py",
     "translate/english/*.py",
+    "translate/language_model/*.py",
 )
 NO_CODES = {"utf-8", "latin-1"}
 # Examples that are cut short: their texts would be too long to read.

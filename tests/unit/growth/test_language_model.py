@@ -257,7 +257,7 @@ def test_growth_recovers_from_each_fault_and_counts_it(
     [
         (faults.misfit, Status.STOPPED, "all 3 attempts were refused, most often with llm-schema", 3),
         (faults.saying("No."), Status.STOPPED, "most often with llm-invalid-json", 3),
-        (faults.server_error(), Status.INTERRUPTED, "the server answers 500, after 1 retries: something", 2),
+        (faults.server_error(), Status.INTERRUPTED, "the server answers 500, after 1 retry: something", 2),
         (faults.wrong_key, Status.INTERRUPTED, r"the server answers 401: .*\[key\]", 1),
     ],
 )
