@@ -29,13 +29,13 @@ ROUNDED = "the number was rounded to two decimals first"
 def explain_number(
     stated: Fraction, quantity: Quantity, alternatives: tuple[tuple[str, Quantity], ...], exact: Exact
 ) -> tuple[str, ...]:
-    """The suspicions that give just the stated number. Sources of the first: Pearl, Causality, eq. 1.33, misapplied."""
+    """The first suspicion that gives just the stated number, if one does."""
     right = quantity.value(exact)
     found = []
     for text, value in _suspicions(quantity, alternatives, exact):
         if abs(value - stated) <= FITS and abs(value - right) > FITS:
             found.append(text)
-    return tuple(dict.fromkeys(found[:1] if found else found))
+    return tuple(found[:1])
 
 
 def explain_answer(

@@ -40,6 +40,7 @@ from causim.syntax.parse import parse
 from causim.syntax.printer import print_spec
 
 MAX_TYPE = 10**9  # values of a type, as the checker's
+WIDTH = 90  # of the lines of a docstring
 MAX_TEXT = 10_000  # characters of a question, and of an answer
 MAX_DIVISORS = 200  # values of a step that something is divided by
 ANSWER = "Answer"
@@ -289,9 +290,8 @@ class _Translator:
     # --- text
 
     def _text(self) -> str:
-        quote = _plain(self.problem.question)
         about = f"GSM8K, test problem {self.problem.number} (Cobbe et al., 2021; MIT licence)."
-        head = f"{about}\n\n{fill(quote, 100)}"
+        head = f"{about}\n\n{_plain(self.problem.question)}"
         blocks = [f'scm 1\nmodel {self.problem.name} {{ """{head}""" domain arithmetic }}']
         blocks += [self._given_block(node) for node in self.given.values()]
         blocks += [self._step_block(node) for node in self.results]
@@ -354,9 +354,9 @@ def _in_units(doc: str, scale: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that can stand in a docstring."""
+    """Text that can stand in a docstring, in lines that fit."""
     shown = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(shown.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return fill(" ".join(shown.split()).replace("\\", "\\\\").replace('"', '\\"'), WIDTH)
 
 
 # --- files

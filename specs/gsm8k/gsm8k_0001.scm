@@ -4,8 +4,8 @@ model gsm8k0001 {
   """
   GSM8K, test problem 1 (Cobbe et al., 2021; MIT licence).
 
-  A robe takes 2 bolts of blue fiber and half that much white fiber. How many bolts in total does it
-  take?
+  A robe takes 2 bolts of blue fiber and half that much white fiber. How many bolts in total
+  does it take?
   """
   domain arithmetic
 }

@@ -4,8 +4,8 @@ model gsm8k0003 {
   """
   GSM8K, test problem 3 (Cobbe et al., 2021; MIT licence).
 
-  James decides to run 3 sprints 3 times a week. He runs 60 meters each sprint. How many total meters
-  does he run a week?
+  James decides to run 3 sprints 3 times a week. He runs 60 meters each sprint. How many
+  total meters does he run a week?
   """
   domain arithmetic
 }

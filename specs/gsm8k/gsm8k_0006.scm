@@ -4,8 +4,9 @@ model gsm8k0006 {
   """
   GSM8K, test problem 6 (Cobbe et al., 2021; MIT licence).
 
-  Toulouse has twice as many sheep as Charleston. Charleston has 4 times as many sheep as Seattle. How
-  many sheep do Toulouse, Charleston, and Seattle have together if Seattle has 20 sheep?
+  Toulouse has twice as many sheep as Charleston. Charleston has 4 times as many sheep as
+  Seattle. How many sheep do Toulouse, Charleston, and Seattle have together if Seattle has
+  20 sheep?
   """
   domain arithmetic
 }

@@ -4,22 +4,28 @@ model gsm8k0008 {
   """
   GSM8K, test problem 8 (Cobbe et al., 2021; MIT licence).
 
-  John drives for 3 hours at a speed of 60 mph and then turns around because he realizes he forgot
-  something very important at home. He tries to get home in 4 hours but spends the first 2 hours in
-  standstill traffic. He spends the next half-hour driving at a speed of 30mph, before being able to
-  drive the remaining time of the 4 hours going at 80 mph. How far is he from home at the end of those
-  4 hours?
+  John drives for 3 hours at a speed of 60 mph and then turns around because he realizes he
+  forgot something very important at home. He tries to get home in 4 hours but spends the
+  first 2 hours in standstill traffic. He spends the next half-hour driving at a speed of
+  30mph, before being able to drive the remaining time of the 4 hours going at 80 mph. How
+  far is he from home at the end of those 4 hours?
   """
   domain arithmetic
 }
 
 node Hours() -> int {2, 3, 4} {
-  """John drives for 3 hours at a speed of 60 mph and then turns around because he realizes he forgot something very important at home."""
+  """
+  John drives for 3 hours at a speed of 60 mph and then turns around because he realizes he
+  forgot something very important at home.
+  """
   exogenous U_Hours
 }
 
 node Mph() -> int {54, 60, 66} {
-  """John drives for 3 hours at a speed of 60 mph and then turns around because he realizes he forgot something very important at home."""
+  """
+  John drives for 3 hours at a speed of 60 mph and then turns around because he realizes he
+  forgot something very important at home.
+  """
   exogenous U_Mph
 }
 
@@ -34,12 +40,18 @@ node Third_hours() -> int {1, 2, 3} {
 }
 
 node Second_mph() -> int {27, 30, 33} {
-  """He spends the next half-hour driving at a speed of 30mph, before being able to drive the remaining time of the 4 hours going at 80 mph."""
+  """
+  He spends the next half-hour driving at a speed of 30mph, before being able to drive the
+  remaining time of the 4 hours going at 80 mph.
+  """
   exogenous U_Second_mph
 }
 
 node Third_mph() -> int {72, 80, 88} {
-  """He spends the next half-hour driving at a speed of 30mph, before being able to drive the remaining time of the 4 hours going at 80 mph."""
+  """
+  He spends the next half-hour driving at a speed of 30mph, before being able to drive the
+  remaining time of the 4 hours going at 80 mph.
+  """
   exogenous U_Third_mph
 }
 

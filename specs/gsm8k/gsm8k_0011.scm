@@ -4,40 +4,58 @@ model gsm8k0011 {
   """
   GSM8K, test problem 11 (Cobbe et al., 2021; MIT licence).
 
-  Toula went to the bakery and bought various types of pastries. She bought 3 dozen donuts which cost
-  $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55
-  per dozen. How much was the total cost?
+  Toula went to the bakery and bought various types of pastries. She bought 3 dozen donuts
+  which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini
+  cheesecakes for $55 per dozen. How much was the total cost?
   """
   domain arithmetic
 }
 
 node Dozen_donuts() -> int {2, 3, 4} {
-  """She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55 per dozen."""
+  """
+  She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80
+  per dozen, and 6 dozen mini cheesecakes for $55 per dozen.
+  """
   exogenous U_Dozen_donuts
 }
 
 node Dollars() -> int {62, 68, 74} {
-  """She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55 per dozen."""
+  """
+  She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80
+  per dozen, and 6 dozen mini cheesecakes for $55 per dozen.
+  """
   exogenous U_Dollars
 }
 
 node Dozen_mini() -> int {1, 2, 3} {
-  """She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55 per dozen."""
+  """
+  She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80
+  per dozen, and 6 dozen mini cheesecakes for $55 per dozen.
+  """
   exogenous U_Dozen_mini
 }
 
 node Second_dollars() -> int {72, 80, 88} {
-  """She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55 per dozen."""
+  """
+  She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80
+  per dozen, and 6 dozen mini cheesecakes for $55 per dozen.
+  """
   exogenous U_Second_dollars
 }
 
 node Second_dozen_mini() -> int {5, 6, 7} {
-  """She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55 per dozen."""
+  """
+  She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80
+  per dozen, and 6 dozen mini cheesecakes for $55 per dozen.
+  """
   exogenous U_Second_dozen_mini
 }
 
 node Third_dollars() -> int {50, 55, 60} {
-  """She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80 per dozen, and 6 dozen mini cheesecakes for $55 per dozen."""
+  """
+  She bought 3 dozen donuts which cost $68 per dozen, 2 dozen mini cupcakes which cost $80
+  per dozen, and 6 dozen mini cheesecakes for $55 per dozen.
+  """
   exogenous U_Third_dollars
 }
 

@@ -4,9 +4,9 @@ model gsm8k0016 {
   """
   GSM8K, test problem 16 (Cobbe et al., 2021; MIT licence).
 
-  Two trains leave San Rafael at the same time. They begin traveling westward, both traveling for 80
-  miles. The next day, they travel northwards, covering 150 miles. What's the distance covered by each
-  train in the two days?
+  Two trains leave San Rafael at the same time. They begin traveling westward, both
+  traveling for 80 miles. The next day, they travel northwards, covering 150 miles. What's
+  the distance covered by each train in the two days?
   """
   domain arithmetic
 }
@@ -37,12 +37,18 @@ node Second_miles_together(Second_miles, Trains_leave) -> int 135..495 {
 }
 
 node Third_miles(Second_miles_together, Miles_together) -> int 207..759 {
-  """The combined distance the two trains covered in the two days is 300 miles + 160 miles = 460 miles"""
+  """
+  The combined distance the two trains covered in the two days is 300 miles + 160 miles =
+  460 miles
+  """
   return Second_miles_together + Miles_together
 }
 
 node Answer(Third_miles, Trains_leave) -> int 414..4554 {
-  """The average distance for the two days is 460 miles / 2 trains = 230 miles/train (In units of 1/6.)"""
+  """
+  The average distance for the two days is 460 miles / 2 trains = 230 miles/train (In units
+  of 1/6.)
+  """
   return Third_miles * (6 // Trains_leave)
 }
 

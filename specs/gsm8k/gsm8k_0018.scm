@@ -4,8 +4,8 @@ model gsm8k0018 {
   """
   GSM8K, test problem 18 (Cobbe et al., 2021; MIT licence).
 
-  Claire makes a 3 egg omelet every morning for breakfast. How many dozens of eggs will she eat in 4
-  weeks?
+  Claire makes a 3 egg omelet every morning for breakfast. How many dozens of eggs will she
+  eat in 4 weeks?
   """
   domain arithmetic
 }
@@ -31,7 +31,10 @@ node Second_eggs(Weeks, Eggs) -> int 42..140 {
 }
 
 node Answer(Second_eggs) -> int 42..140 {
-  """There are 12 eggs in 1 dozen and she'll eat 84 eggs so that's 84/12 = 7 dozen eggs (In units of 1/12.)"""
+  """
+  There are 12 eggs in 1 dozen and she'll eat 84 eggs so that's 84/12 = 7 dozen eggs (In
+  units of 1/12.)
+  """
   return Second_eggs
 }
 

@@ -4,9 +4,9 @@ model gsm8k0022 {
   """
   GSM8K, test problem 22 (Cobbe et al., 2021; MIT licence).
 
-  Billy sells DVDs. He has 8 customers on Tuesday. His first 3 customers buy one DVD each. His next 2
-  customers buy 2 DVDs each. His last 3 customers don't buy any DVDs. How many DVDs did Billy sell on
-  Tuesday?
+  Billy sells DVDs. He has 8 customers on Tuesday. His first 3 customers buy one DVD each.
+  His next 2 customers buy 2 DVDs each. His last 3 customers don't buy any DVDs. How many
+  DVDs did Billy sell on Tuesday?
   """
   domain arithmetic
 }

@@ -4,9 +4,9 @@ model gsm8k0026 {
   """
   GSM8K, test problem 26 (Cobbe et al., 2021; MIT licence).
 
-  Mishka bought 3 pairs of shorts, 3 pairs of pants, and 3 pairs of shoes. One pair of shorts costs
-  $16.50. One pair of pants costs $22.50 and one pair of shoes costs $42. How many dollars did Mishka
-  spend on all the clothing items?
+  Mishka bought 3 pairs of shorts, 3 pairs of pants, and 3 pairs of shoes. One pair of
+  shorts costs $16.50. One pair of pants costs $22.50 and one pair of shoes costs $42. How
+  many dollars did Mishka spend on all the clothing items?
   """
   domain arithmetic
 }

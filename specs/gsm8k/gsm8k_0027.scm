@@ -4,15 +4,18 @@ model gsm8k0027 {
   """
   GSM8K, test problem 27 (Cobbe et al., 2021; MIT licence).
 
-  Cynthia eats one serving of ice cream every night. She buys cartons of ice cream with 15 servings of
-  ice cream per carton at a cost of $4.00 per carton. After 60 days, how much will she spend on ice
-  cream?
+  Cynthia eats one serving of ice cream every night. She buys cartons of ice cream with 15
+  servings of ice cream per carton at a cost of $4.00 per carton. After 60 days, how much
+  will she spend on ice cream?
   """
   domain arithmetic
 }
 
 node Dollars() -> int {3, 4, 5} {
-  """She buys cartons of ice cream with 15 servings of ice cream per carton at a cost of $4.00 per carton."""
+  """
+  She buys cartons of ice cream with 15 servings of ice cream per carton at a cost of $4.00
+  per carton.
+  """
   exogenous U_Dollars
 }
 

@@ -4,9 +4,9 @@ model gsm8k0028 {
   """
   GSM8K, test problem 28 (Cobbe et al., 2021; MIT licence).
 
-  Henry made two stops during his 60-mile bike trip. He first stopped after 20 miles. His second stop
-  was 15 miles before the end of the trip. How many miles did he travel between his first and second
-  stops?
+  Henry made two stops during his 60-mile bike trip. He first stopped after 20 miles. His
+  second stop was 15 miles before the end of the trip. How many miles did he travel between
+  his first and second stops?
   """
   domain arithmetic
 }

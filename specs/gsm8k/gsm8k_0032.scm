@@ -4,8 +4,8 @@ model gsm8k0032 {
   """
   GSM8K, test problem 32 (Cobbe et al., 2021; MIT licence).
 
-  John takes care of 10 dogs. Each dog takes .5 hours a day to walk and take care of their business.
-  How many hours a week does he spend taking care of dogs?
+  John takes care of 10 dogs. Each dog takes .5 hours a day to walk and take care of their
+  business. How many hours a week does he spend taking care of dogs?
   """
   domain arithmetic
 }

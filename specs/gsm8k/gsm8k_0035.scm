@@ -4,8 +4,8 @@ model gsm8k0035 {
   """
   GSM8K, test problem 35 (Cobbe et al., 2021; MIT licence).
 
-  Mike plays ping pong for 40 minutes. In the first 20 minutes, he scores 4 points. In the second 20
-  minutes, he scores 25% more points. How many total points did he score?
+  Mike plays ping pong for 40 minutes. In the first 20 minutes, he scores 4 points. In the
+  second 20 minutes, he scores 25% more points. How many total points did he score?
   """
   domain arithmetic
 }

@@ -4,8 +4,8 @@ model gsm8k0036 {
   """
   GSM8K, test problem 36 (Cobbe et al., 2021; MIT licence).
 
-  Terry eats 2 yogurts a day. They are currently on sale at 4 yogurts for $5.00. How much does he
-  spend on yogurt over 30 days?
+  Terry eats 2 yogurts a day. They are currently on sale at 4 yogurts for $5.00. How much
+  does he spend on yogurt over 30 days?
   """
   domain arithmetic
 }
@@ -36,12 +36,18 @@ node Second_yogurts(Yogurts, Days) -> int 27..99 {
 }
 
 node Yogurt(Second_yogurts, Third_yogurts) -> int 324..1980 {
-  """The yogurt is sold as 4 units for $5.00 and he needs 60 yogurts so that’s 60/4 = 15 4-packs (In units of 1/60.)"""
+  """
+  The yogurt is sold as 4 units for $5.00 and he needs 60 yogurts so that’s 60/4 = 15
+  4-packs (In units of 1/60.)
+  """
   return Second_yogurts * (60 // Third_yogurts)
 }
 
 node Answer(Dollars, Yogurt) -> int 1296..11880 {
-  """Each 4-pack is $5.00 and he needs 15 4-packs so he will spend $5*15 = $75.00 on yogurt (In units of 1/60.)"""
+  """
+  Each 4-pack is $5.00 and he needs 15 4-packs so he will spend $5*15 = $75.00 on yogurt (In
+  units of 1/60.)
+  """
   return Dollars * Yogurt
 }
 

@@ -4,26 +4,35 @@ model gsm8k0039 {
   """
   GSM8K, test problem 39 (Cobbe et al., 2021; MIT licence).
 
-  Dana can run at a rate of speed four times faster than she can walk, but she can skip at a rate of
-  speed that is half as fast as she can run. If she can skip at 3 miles per hour, how many miles can
-  she travel in six hours if she spends one-third of the time running and two-thirds of the time
-  walking?
+  Dana can run at a rate of speed four times faster than she can walk, but she can skip at a
+  rate of speed that is half as fast as she can run. If she can skip at 3 miles per hour,
+  how many miles can she travel in six hours if she spends one-third of the time running and
+  two-thirds of the time walking?
   """
   domain arithmetic
 }
 
 node Miles() -> int {2, 3, 4} {
-  """If she can skip at 3 miles per hour, how many miles can she travel in six hours if she spends one-third of the time running and two-thirds of the time walking?"""
+  """
+  If she can skip at 3 miles per hour, how many miles can she travel in six hours if she
+  spends one-third of the time running and two-thirds of the time walking?
+  """
   exogenous U_Miles
 }
 
 node Second_hours() -> int {5, 6, 7} {
-  """If she can skip at 3 miles per hour, how many miles can she travel in six hours if she spends one-third of the time running and two-thirds of the time walking?"""
+  """
+  If she can skip at 3 miles per hour, how many miles can she travel in six hours if she
+  spends one-third of the time running and two-thirds of the time walking?
+  """
   exogenous U_Second_hours
 }
 
 node Times_faster() -> int {3, 4, 5} {
-  """Dana can run at a rate of speed four times faster than she can walk, but she can skip at a rate of speed that is half as fast as she can run."""
+  """
+  Dana can run at a rate of speed four times faster than she can walk, but she can skip at a
+  rate of speed that is half as fast as she can run.
+  """
   exogenous U_Times_faster
 }
 
@@ -33,12 +42,18 @@ node Second_miles(Miles) -> int 4..8 {
 }
 
 node Hours(Second_miles, Miles) -> int 24..96 {
-  """If two-thirds of the time is spent walking, then she walks for 6*(2/3)=4 hours. (In units of 1/12.)"""
+  """
+  If two-thirds of the time is spent walking, then she walks for 6*(2/3)=4 hours. (In units
+  of 1/12.)
+  """
   return Second_miles * (12 // Miles * 2)
 }
 
 node Third_hours(Second_hours, Hours) -> int -36..60 {
-  """If one-third of the time is spent running, then she runs for 6-4=2 hours. (In units of 1/12.)"""
+  """
+  If one-third of the time is spent running, then she runs for 6-4=2 hours. (In units of
+  1/12.)
+  """
   return Second_hours * 12 - Hours
 }
 

@@ -4,8 +4,8 @@ model gsm8k0040 {
   """
   GSM8K, test problem 40 (Cobbe et al., 2021; MIT licence).
 
-  Brandon's iPhone is four times as old as Ben's iPhone. Ben's iPhone is two times older than Suzy's
-  iPhone. If Suzy’s iPhone is 1 year old, how old is Brandon’s iPhone?
+  Brandon's iPhone is four times as old as Ben's iPhone. Ben's iPhone is two times older
+  than Suzy's iPhone. If Suzy’s iPhone is 1 year old, how old is Brandon’s iPhone?
   """
   domain arithmetic
 }

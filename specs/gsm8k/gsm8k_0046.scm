@@ -4,26 +4,36 @@ model gsm8k0046 {
   """
   GSM8K, test problem 46 (Cobbe et al., 2021; MIT licence).
 
-  Candice put 80 post-it notes in her purse before she headed out to her job at the coffee shop. On
-  her way, she stopped off at the store and purchased a package of Post-it notes; At work, she placed
-  a single Post-it note on each of 220 different cups of coffee. If she had 23 post-it notes remaining
-  overall, how many Post-it notes were in the package that she purchased?
+  Candice put 80 post-it notes in her purse before she headed out to her job at the coffee
+  shop. On her way, she stopped off at the store and purchased a package of Post-it notes;
+  At work, she placed a single Post-it note on each of 220 different cups of coffee. If she
+  had 23 post-it notes remaining overall, how many Post-it notes were in the package that
+  she purchased?
   """
   domain arithmetic
 }
 
 node Different_cups() -> int {198, 220, 242} {
-  """On her way, she stopped off at the store and purchased a package of Post-it notes; At work, she placed a single Post-it note on each of 220 different cups of coffee."""
+  """
+  On her way, she stopped off at the store and purchased a package of Post-it notes; At
+  work, she placed a single Post-it note on each of 220 different cups of coffee.
+  """
   exogenous U_Different_cups
 }
 
 node Post() -> int {21, 23, 25} {
-  """If she had 23 post-it notes remaining overall, how many Post-it notes were in the package that she purchased?"""
+  """
+  If she had 23 post-it notes remaining overall, how many Post-it notes were in the package
+  that she purchased?
+  """
   exogenous U_Post
 }
 
 node Second_post() -> int {72, 80, 88} {
-  """Candice put 80 post-it notes in her purse before she headed out to her job at the coffee shop."""
+  """
+  Candice put 80 post-it notes in her purse before she headed out to her job at the coffee
+  shop.
+  """
   exogenous U_Second_post
 }
 

@@ -4,8 +4,8 @@ model gsm8k0050 {
   """
   GSM8K, test problem 50 (Cobbe et al., 2021; MIT licence).
 
-  Lloyd has an egg farm. His chickens produce 252 eggs per day and he sells them for $2 per dozen. How
-  much does Lloyd make on eggs per week?
+  Lloyd has an egg farm. His chickens produce 252 eggs per day and he sells them for $2 per
+  dozen. How much does Lloyd make on eggs per week?
   """
   domain arithmetic
 }

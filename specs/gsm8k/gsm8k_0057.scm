@@ -4,10 +4,10 @@ model gsm8k0057 {
   """
   GSM8K, test problem 57 (Cobbe et al., 2021; MIT licence).
 
-  A wooden bridge can carry no more than 5000 pounds. A delivery truck filled with identical boxes,
-  each weighing 15 pounds, will pass over the bridge. The combined weight of the driver and the empty
-  truck is 3755 pounds. What is the maximum number of boxes which can be loaded onto the truck while
-  not exceeding the bridge's weight limit?
+  A wooden bridge can carry no more than 5000 pounds. A delivery truck filled with identical
+  boxes, each weighing 15 pounds, will pass over the bridge. The combined weight of the
+  driver and the empty truck is 3755 pounds. What is the maximum number of boxes which can
+  be loaded onto the truck while not exceeding the bridge's weight limit?
   """
   domain arithmetic
 }
@@ -23,7 +23,10 @@ node Second_pounds() -> int {3380, 3755, 4130} {
 }
 
 node Fourth_pounds() -> int {14, 15, 16} {
-  """A delivery truck filled with identical boxes, each weighing 15 pounds, will pass over the bridge."""
+  """
+  A delivery truck filled with identical boxes, each weighing 15 pounds, will pass over the
+  bridge.
+  """
   exogenous U_Fourth_pounds
 }
 
@@ -33,7 +36,10 @@ node Third_pounds(Pounds, Second_pounds) -> int 370..2120 {
 }
 
 node Answer(Third_pounds, Fourth_pounds) -> int 38850..254400 {
-  """There can be 1245 / 15 = 83 boxes loaded onto the truck without exceeding the bridge's weight limit. (In units of 1/1680.)"""
+  """
+  There can be 1245 / 15 = 83 boxes loaded onto the truck without exceeding the bridge's
+  weight limit. (In units of 1/1680.)
+  """
   return Third_pounds * (1680 // Fourth_pounds)
 }
 

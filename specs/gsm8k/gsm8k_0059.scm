@@ -4,24 +4,33 @@ model gsm8k0059 {
   """
   GSM8K, test problem 59 (Cobbe et al., 2021; MIT licence).
 
-  A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across the bush.
-  How many raspberries are there total?
+  A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across
+  the bush. How many raspberries are there total?
   """
   domain arithmetic
 }
 
 node Fruit() -> int {18, 20, 22} {
-  """A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across the bush."""
+  """
+  A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across
+  the bush.
+  """
   exogenous U_Fruit
 }
 
 node Clusters() -> int {5, 6, 7} {
-  """A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across the bush."""
+  """
+  A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across
+  the bush.
+  """
   exogenous U_Clusters
 }
 
 node Individual_fruit() -> int {61, 67, 73} {
-  """A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across the bush."""
+  """
+  A raspberry bush has 6 clusters of 20 fruit each and 67 individual fruit scattered across
+  the bush.
+  """
   exogenous U_Individual_fruit
 }
 
@@ -31,7 +40,10 @@ node Second_fruit(Fruit, Clusters) -> int 90..154 {
 }
 
 node Answer(Second_fruit, Individual_fruit) -> int 151..227 {
-  """Then add the number of individual fruit to find the total number of fruit: 120 fruit + 67 fruit = 187 fruit"""
+  """
+  Then add the number of individual fruit to find the total number of fruit: 120 fruit + 67
+  fruit = 187 fruit
+  """
   return Second_fruit + Individual_fruit
 }
 

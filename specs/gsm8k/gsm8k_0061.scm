@@ -4,20 +4,26 @@ model gsm8k0061 {
   """
   GSM8K, test problem 61 (Cobbe et al., 2021; MIT licence).
 
-  Janet buys a brooch for her daughter. She pays $500 for the material to make it and then another
-  $800 for the jeweler to construct it. After that, she pays 10% of that to get it insured. How much
-  did she pay?
+  Janet buys a brooch for her daughter. She pays $500 for the material to make it and then
+  another $800 for the jeweler to construct it. After that, she pays 10% of that to get it
+  insured. How much did she pay?
   """
   domain arithmetic
 }
 
 node Dollars() -> int {450, 500, 550} {
-  """She pays $500 for the material to make it and then another $800 for the jeweler to construct it."""
+  """
+  She pays $500 for the material to make it and then another $800 for the jeweler to
+  construct it.
+  """
   exogenous U_Dollars
 }
 
 node Second_dollars() -> int {720, 800, 880} {
-  """She pays $500 for the material to make it and then another $800 for the jeweler to construct it."""
+  """
+  She pays $500 for the material to make it and then another $800 for the jeweler to
+  construct it.
+  """
   exogenous U_Second_dollars
 }
 

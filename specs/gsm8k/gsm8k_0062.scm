@@ -4,9 +4,9 @@ model gsm8k0062 {
   """
   GSM8K, test problem 62 (Cobbe et al., 2021; MIT licence).
 
-  If Marcy works for the same company for 40 years, she gets an annual pension of $50,000/year.
-  Starting after 20 years, she becomes entitled to 5% of the value of the pension per year. If she
-  quits after 30 years, what will her annual pension be?
+  If Marcy works for the same company for 40 years, she gets an annual pension of
+  $50,000/year. Starting after 20 years, she becomes entitled to 5% of the value of the
+  pension per year. If she quits after 30 years, what will her annual pension be?
   """
   domain arithmetic
 }
@@ -22,7 +22,10 @@ node Second_years() -> int {18, 20, 22} {
 }
 
 node Dollars() -> int {45000, 50000, 55000} {
-  """If Marcy works for the same company for 40 years, she gets an annual pension of $50,000/year."""
+  """
+  If Marcy works for the same company for 40 years, she gets an annual pension of
+  $50,000/year.
+  """
   exogenous U_Dollars
 }
 
@@ -32,7 +35,10 @@ node Third_years(Years, Second_years) -> int 5..15 {
 }
 
 node Answer(Dollars) -> int 2250000..2750000 {
-  """Then multiply that percentage by the total amount of the full pension to find how much she gets: $50,000 * 50% = $25,000 (In units of 1/100.)"""
+  """
+  Then multiply that percentage by the total amount of the full pension to find how much she
+  gets: $50,000 * 50% = $25,000 (In units of 1/100.)
+  """
   return Dollars * 50
 }
 

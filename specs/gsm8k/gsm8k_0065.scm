@@ -4,8 +4,8 @@ model gsm8k0065 {
   """
   GSM8K, test problem 65 (Cobbe et al., 2021; MIT licence).
 
-  Jim spends 2 hours watching TV and then decides to go to bed and reads for half as long. He does
-  this 3 times a week. How many hours does he spend on TV and reading in 4 weeks?
+  Jim spends 2 hours watching TV and then decides to go to bed and reads for half as long.
+  He does this 3 times a week. How many hours does he spend on TV and reading in 4 weeks?
   """
   domain arithmetic
 }

@@ -5,14 +5,18 @@ model gsm8k0066 {
   GSM8K, test problem 66 (Cobbe et al., 2021; MIT licence).
 
   There are four schools competing at a basketball tournament. Each school has sent a girls’
-  basketball team and a boys’ basketball team and each team has 5 players each. Each school has also
-  sent a coach for each team. In total, how many people have all of the schools sent?
+  basketball team and a boys’ basketball team and each team has 5 players each. Each school
+  has also sent a coach for each team. In total, how many people have all of the schools
+  sent?
   """
   domain arithmetic
 }
 
 node Players() -> int {4, 5, 6} {
-  """Each school has sent a girls’ basketball team and a boys’ basketball team and each team has 5 players each."""
+  """
+  Each school has sent a girls’ basketball team and a boys’ basketball team and each team
+  has 5 players each.
+  """
   exogenous U_Players
 }
 

@@ -4,20 +4,26 @@ model gsm8k0067 {
   """
   GSM8K, test problem 67 (Cobbe et al., 2021; MIT licence).
 
-  A treasure hunter found a buried treasure chest filled with gems. There were 175 diamonds, 35 fewer
-  rubies than diamonds, and twice the number of emeralds than the rubies. How many of the gems were
-  there in the chest?
+  A treasure hunter found a buried treasure chest filled with gems. There were 175 diamonds,
+  35 fewer rubies than diamonds, and twice the number of emeralds than the rubies. How many
+  of the gems were there in the chest?
   """
   domain arithmetic
 }
 
 node Diamonds() -> int {158, 175, 192} {
-  """There were 175 diamonds, 35 fewer rubies than diamonds, and twice the number of emeralds than the rubies."""
+  """
+  There were 175 diamonds, 35 fewer rubies than diamonds, and twice the number of emeralds
+  than the rubies.
+  """
   exogenous U_Diamonds
 }
 
 node Fewer_rubies() -> int {32, 35, 38} {
-  """There were 175 diamonds, 35 fewer rubies than diamonds, and twice the number of emeralds than the rubies."""
+  """
+  There were 175 diamonds, 35 fewer rubies than diamonds, and twice the number of emeralds
+  than the rubies.
+  """
   exogenous U_Fewer_rubies
 }
 

@@ -4,8 +4,8 @@ model gsm8k0068 {
   """
   GSM8K, test problem 68 (Cobbe et al., 2021; MIT licence).
 
-  There are twice as many boys as girls at Dr. Wertz's school. If there are 60 girls and 5 students to
-  every teacher, how many teachers are there?
+  There are twice as many boys as girls at Dr. Wertz's school. If there are 60 girls and 5
+  students to every teacher, how many teachers are there?
   """
   domain arithmetic
 }
@@ -31,7 +31,10 @@ node Students(Boys, Girls) -> int 162..198 {
 }
 
 node Answer(Students, Second_students) -> int 1620..2970 {
-  """If there are 5 students to each teacher, then 180 students would need 180/5 = 36 teachers (In units of 1/60.)"""
+  """
+  If there are 5 students to each teacher, then 180 students would need 180/5 = 36 teachers
+  (In units of 1/60.)
+  """
   return Students * (60 // Second_students)
 }
 

@@ -4,8 +4,9 @@ model gsm8k0070 {
   """
   GSM8K, test problem 70 (Cobbe et al., 2021; MIT licence).
 
-  Judy teaches 5 dance classes, every day, on the weekdays and 8 classes on Saturday. If each class
-  has 15 students and she charges $15.00 per student, how much money does she make in 1 week?
+  Judy teaches 5 dance classes, every day, on the weekdays and 8 classes on Saturday. If
+  each class has 15 students and she charges $15.00 per student, how much money does she
+  make in 1 week?
   """
   domain arithmetic
 }
@@ -21,7 +22,10 @@ node Second_classes() -> int {7, 8, 9} {
 }
 
 node Students() -> int {14, 15, 16} {
-  """If each class has 15 students and she charges $15.00 per student, how much money does she make in 1 week?"""
+  """
+  If each class has 15 students and she charges $15.00 per student, how much money does she
+  make in 1 week?
+  """
   exogenous U_Students
 }
 
@@ -31,7 +35,10 @@ node Classes(Dance_classes) -> int 16..36 {
 }
 
 node Third_classes(Classes, Second_classes) -> int 23..45 {
-  """She teaches 25 classes during the week and 8 classes on Saturday for a total of 25+8 = 33 classes"""
+  """
+  She teaches 25 classes during the week and 8 classes on Saturday for a total of 25+8 = 33
+  classes
+  """
   return Classes + Second_classes
 }
 
@@ -41,7 +48,10 @@ node Second_students(Students, Third_classes) -> int 322..720 {
 }
 
 node Answer(Students, Second_students) -> int 4508..11520 {
-  """Each student pays $15.00 per class and there are 495 students so Judy makes 15*495 = $7,425"""
+  """
+  Each student pays $15.00 per class and there are 495 students so Judy makes 15*495 =
+  $7,425
+  """
   return Students * Second_students
 }
 

@@ -4,20 +4,26 @@ model gsm8k0071 {
   """
   GSM8K, test problem 71 (Cobbe et al., 2021; MIT licence).
 
-  Kelian has two recipes for preparing dishes, one having 20 instructions and the second one having
-  twice as many instructions as the first one. How many instructions does Kelian have to read to
-  prepare the two dishes?
+  Kelian has two recipes for preparing dishes, one having 20 instructions and the second one
+  having twice as many instructions as the first one. How many instructions does Kelian have
+  to read to prepare the two dishes?
   """
   domain arithmetic
 }
 
 node Recipes() -> int {1, 2, 3} {
-  """Kelian has two recipes for preparing dishes, one having 20 instructions and the second one having twice as many instructions as the first one."""
+  """
+  Kelian has two recipes for preparing dishes, one having 20 instructions and the second one
+  having twice as many instructions as the first one.
+  """
   exogenous U_Recipes
 }
 
 node Instructions() -> int {18, 20, 22} {
-  """Kelian has two recipes for preparing dishes, one having 20 instructions and the second one having twice as many instructions as the first one."""
+  """
+  Kelian has two recipes for preparing dishes, one having 20 instructions and the second one
+  having twice as many instructions as the first one.
+  """
   exogenous U_Instructions
 }
 

@@ -4,21 +4,27 @@ model gsm8k0076 {
   """
   GSM8K, test problem 76 (Cobbe et al., 2021; MIT licence).
 
-  Cecilia just bought a new puppy. According to her veterinarian, she has to feed the puppy 1 cup of
-  dog food every day for the first 180 days. Then she has to feed the puppy 2 cups of dog food every
-  day for the rest of its life. If one bag of dog food contains 110 cups, how many bags of dog food
-  will Cecilia use in the first year?
+  Cecilia just bought a new puppy. According to her veterinarian, she has to feed the puppy
+  1 cup of dog food every day for the first 180 days. Then she has to feed the puppy 2 cups
+  of dog food every day for the rest of its life. If one bag of dog food contains 110 cups,
+  how many bags of dog food will Cecilia use in the first year?
   """
   domain arithmetic
 }
 
 node Days() -> int {162, 180, 198} {
-  """According to her veterinarian, she has to feed the puppy 1 cup of dog food every day for the first 180 days."""
+  """
+  According to her veterinarian, she has to feed the puppy 1 cup of dog food every day for
+  the first 180 days.
+  """
   exogenous U_Days
 }
 
 node Cup() -> int {1, 2, 3} {
-  """According to her veterinarian, she has to feed the puppy 1 cup of dog food every day for the first 180 days."""
+  """
+  According to her veterinarian, she has to feed the puppy 1 cup of dog food every day for
+  the first 180 days.
+  """
   exogenous U_Cup
 }
 
@@ -28,7 +34,10 @@ node Second_cups() -> int {1, 2, 3} {
 }
 
 node Fifth_cups() -> int {99, 110, 121} {
-  """If one bag of dog food contains 110 cups, how many bags of dog food will Cecilia use in the first year?"""
+  """
+  If one bag of dog food contains 110 cups, how many bags of dog food will Cecilia use in
+  the first year?
+  """
   exogenous U_Fifth_cups
 }
 
@@ -53,7 +62,10 @@ node Fourth_cups(Days, Third_cups) -> int -525..807 {
 }
 
 node Answer(Fourth_cups, Fifth_cups) -> int -57750..88770 {
-  """The number of bags of dog food used in the first year is 550 / 110 = 5 bags (In units of 1/10890.)"""
+  """
+  The number of bags of dog food used in the first year is 550 / 110 = 5 bags (In units of
+  1/10890.)
+  """
   return Fourth_cups * (10890 // Fifth_cups)
 }
 

@@ -4,8 +4,8 @@ model gsm8k0079 {
   """
   GSM8K, test problem 79 (Cobbe et al., 2021; MIT licence).
 
-  John adopts a dog. He takes the dog to the groomer, which costs $100. The groomer offers him a 30%
-  discount for being a new customer. How much does the grooming cost?
+  John adopts a dog. He takes the dog to the groomer, which costs $100. The groomer offers
+  him a 30% discount for being a new customer. How much does the grooming cost?
   """
   domain arithmetic
 }

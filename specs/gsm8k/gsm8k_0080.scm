@@ -4,8 +4,8 @@ model gsm8k0080 {
   """
   GSM8K, test problem 80 (Cobbe et al., 2021; MIT licence).
 
-  Two girls each got 1/6 of the 24 liters of water. Then a boy got 6 liters of water. How many liters
-  of water were left?
+  Two girls each got 1/6 of the 24 liters of water. Then a boy got 6 liters of water. How
+  many liters of water were left?
   """
   domain arithmetic
 }
@@ -36,7 +36,10 @@ node Fourth_liters(Third_liters, Girls) -> int 660..3276 {
 }
 
 node Fifth_liters(Fourth_liters, Second_liters) -> int 1710..4746 {
-  """Thus, a total of 8 + 6 = 14 liters of water were gotten by the two girls and the boy. (In units of 1/210.)"""
+  """
+  Thus, a total of 8 + 6 = 14 liters of water were gotten by the two girls and the boy. (In
+  units of 1/210.)
+  """
   return Fourth_liters + Second_liters * 210
 }
 

@@ -4,8 +4,8 @@ model gsm8k0083 {
   """
   GSM8K, test problem 83 (Cobbe et al., 2021; MIT licence).
 
-  Dan plants 3 rose bushes. Each rose bush has 25 roses. Each rose has 8 thorns. How many thorns are
-  there total?
+  Dan plants 3 rose bushes. Each rose bush has 25 roses. Each rose has 8 thorns. How many
+  thorns are there total?
   """
   domain arithmetic
 }
@@ -31,7 +31,10 @@ node Second_roses(Rose_bushes, Roses) -> int 46..108 {
 }
 
 node Answer(Second_roses, Thorns) -> int 322..972 {
-  """Then multiply the number of roses by the number of thorns per rose: 75 roses * 8 thorns/rose = 600 thorns"""
+  """
+  Then multiply the number of roses by the number of thorns per rose: 75 roses * 8
+  thorns/rose = 600 thorns
+  """
   return Second_roses * Thorns
 }
 

@@ -4,21 +4,27 @@ model gsm8k0093 {
   """
   GSM8K, test problem 93 (Cobbe et al., 2021; MIT licence).
 
-  Lee used to be able to run the 400-meter hurdles two seconds faster than Gerald would run the
-  400-meter hurdles. But Gerald changed his diet, which improved his speed by 10%. If Lee runs the
-  400-meter hurdles in 38 seconds, how fast can Gerald, with his improved diet, run the 400-meter
-  hurdles, in seconds?
+  Lee used to be able to run the 400-meter hurdles two seconds faster than Gerald would run
+  the 400-meter hurdles. But Gerald changed his diet, which improved his speed by 10%. If
+  Lee runs the 400-meter hurdles in 38 seconds, how fast can Gerald, with his improved diet,
+  run the 400-meter hurdles, in seconds?
   """
   domain arithmetic
 }
 
 node Seconds() -> int {35, 38, 41} {
-  """If Lee runs the 400-meter hurdles in 38 seconds, how fast can Gerald, with his improved diet, run the 400-meter hurdles, in seconds?"""
+  """
+  If Lee runs the 400-meter hurdles in 38 seconds, how fast can Gerald, with his improved
+  diet, run the 400-meter hurdles, in seconds?
+  """
   exogenous U_Seconds
 }
 
 node Seconds_faster() -> int {1, 2, 3} {
-  """Lee used to be able to run the 400-meter hurdles two seconds faster than Gerald would run the 400-meter hurdles."""
+  """
+  Lee used to be able to run the 400-meter hurdles two seconds faster than Gerald would run
+  the 400-meter hurdles.
+  """
   exogenous U_Seconds_faster
 }
 
@@ -28,7 +34,11 @@ node Percent() -> int {9, 10, 11} {
 }
 
 node Second_seconds(Seconds, Seconds_faster) -> int 36..44 {
-  """If Lee runs the 400-meter hurdles in 38 seconds, which was two seconds faster than Gerald used to run the 400-meter hurdles, then Gerald initially would run the 400-meter hurdles in 38+2=40 seconds."""
+  """
+  If Lee runs the 400-meter hurdles in 38 seconds, which was two seconds faster than Gerald
+  used to run the 400-meter hurdles, then Gerald initially would run the 400-meter hurdles
+  in 38+2=40 seconds.
+  """
   return Seconds + Seconds_faster
 }
 

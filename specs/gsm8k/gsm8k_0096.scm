@@ -4,8 +4,8 @@ model gsm8k0096 {
   """
   GSM8K, test problem 96 (Cobbe et al., 2021; MIT licence).
 
-  Harry slept 9 hours last night. His friend James slept only 2/3 of what Harry slept. How many more
-  hours did Harry sleep than James?
+  Harry slept 9 hours last night. His friend James slept only 2/3 of what Harry slept. How
+  many more hours did Harry sleep than James?
   """
   domain arithmetic
 }

@@ -4,9 +4,9 @@ model gsm8k0097 {
   """
   GSM8K, test problem 97 (Cobbe et al., 2021; MIT licence).
 
-  When Freda cooks canned tomatoes into sauce, they lose half their volume. Each 16 ounce can of
-  tomatoes that she uses contains three tomatoes. Freda’s last batch of tomato sauce made 32 ounces of
-  sauce. How many tomatoes did Freda use?
+  When Freda cooks canned tomatoes into sauce, they lose half their volume. Each 16 ounce
+  can of tomatoes that she uses contains three tomatoes. Freda’s last batch of tomato sauce
+  made 32 ounces of sauce. How many tomatoes did Freda use?
   """
   domain arithmetic
 }
@@ -27,7 +27,10 @@ node Tomatoes() -> int {2, 3, 4} {
 }
 
 node Second_ounces(Ounces) -> int 58..70 {
-  """Tomatoes lose half their volume when made into sauce, so Freda started with 32 * 2 = 64 ounces of tomatoes."""
+  """
+  Tomatoes lose half their volume when made into sauce, so Freda started with 32 * 2 = 64
+  ounces of tomatoes.
+  """
   return Ounces * 2
 }
 

@@ -4,10 +4,11 @@ model gsm8k0099 {
   """
   GSM8K, test problem 99 (Cobbe et al., 2021; MIT licence).
 
-  Mary is an avid gardener. Yesterday, she received 18 new potted plants from her favorite plant
-  nursery. She already has 2 potted plants on each of the 40 window ledges of her large country home.
-  Feeling generous, she has decided that she will give 1 potted plant from each ledge to friends and
-  family tomorrow. How many potted plants will Mary remain with?
+  Mary is an avid gardener. Yesterday, she received 18 new potted plants from her favorite
+  plant nursery. She already has 2 potted plants on each of the 40 window ledges of her
+  large country home. Feeling generous, she has decided that she will give 1 potted plant
+  from each ledge to friends and family tomorrow. How many potted plants will Mary remain
+  with?
   """
   domain arithmetic
 }
@@ -28,7 +29,10 @@ node New_potted() -> int {17, 18, 19} {
 }
 
 node Potted_plant() -> int {1, 2, 3} {
-  """Feeling generous, she has decided that she will give 1 potted plant from each ledge to friends and family tomorrow."""
+  """
+  Feeling generous, she has decided that she will give 1 potted plant from each ledge to
+  friends and family tomorrow.
+  """
   exogenous U_Potted_plant
 }
 
@@ -38,7 +42,10 @@ node Second_potted_plants(Potted_plants, Window_ledges) -> int 36..132 {
 }
 
 node Third_potted_plants(Second_potted_plants, New_potted) -> int 53..151 {
-  """After receiving an additional 18 plants, she therefore had a total of 80 + 18 = 98 potted plants"""
+  """
+  After receiving an additional 18 plants, she therefore had a total of 80 + 18 = 98 potted
+  plants
+  """
   return Second_potted_plants + New_potted
 }
 

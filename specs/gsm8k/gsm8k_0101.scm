@@ -4,31 +4,43 @@ model gsm8k0101 {
   """
   GSM8K, test problem 101 (Cobbe et al., 2021; MIT licence).
 
-  Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies textbook, 7
-  pages from his History textbook and 8 pages from his Geography textbook. Solo read 15 pages on
-  Monday. If he has 4 more days to complete all his reading, how many pages does he need to read, on
-  average, in one day?
+  Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies
+  textbook, 7 pages from his History textbook and 8 pages from his Geography textbook. Solo
+  read 15 pages on Monday. If he has 4 more days to complete all his reading, how many pages
+  does he need to read, on average, in one day?
   """
   domain arithmetic
 }
 
 node Pages() -> int {3, 4, 5} {
-  """Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies textbook, 7 pages from his History textbook and 8 pages from his Geography textbook."""
+  """
+  Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies
+  textbook, 7 pages from his History textbook and 8 pages from his Geography textbook.
+  """
   exogenous U_Pages
 }
 
 node Second_pages() -> int {18, 20, 22} {
-  """Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies textbook, 7 pages from his History textbook and 8 pages from his Geography textbook."""
+  """
+  Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies
+  textbook, 7 pages from his History textbook and 8 pages from his Geography textbook.
+  """
   exogenous U_Second_pages
 }
 
 node Third_pages() -> int {6, 7, 8} {
-  """Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies textbook, 7 pages from his History textbook and 8 pages from his Geography textbook."""
+  """
+  Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies
+  textbook, 7 pages from his History textbook and 8 pages from his Geography textbook.
+  """
   exogenous U_Third_pages
 }
 
 node Fourth_pages() -> int {7, 8, 9} {
-  """Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies textbook, 7 pages from his History textbook and 8 pages from his Geography textbook."""
+  """
+  Solo has to read 4 pages from his Science textbook, 20 pages from his Social Studies
+  textbook, 7 pages from his History textbook and 8 pages from his Geography textbook.
+  """
   exogenous U_Fourth_pages
 }
 

@@ -4,8 +4,9 @@ model gsm8k0104 {
   """
   GSM8K, test problem 104 (Cobbe et al., 2021; MIT licence).
 
-  Poppy is solving a 1000-piece jigsaw puzzle. She places a quarter of the pieces on the board, then
-  her mom places a third of the remaining pieces. How many jigsaw pieces are left to be placed?
+  Poppy is solving a 1000-piece jigsaw puzzle. She places a quarter of the pieces on the
+  board, then her mom places a third of the remaining pieces. How many jigsaw pieces are
+  left to be placed?
   """
   domain arithmetic
 }
@@ -31,7 +32,10 @@ node Second_pieces(Pieces_remaining) -> int 2500..3500 {
 }
 
 node Answer(Pieces_remaining, Second_pieces) -> int 4000..8000 {
-  """This leaves a total of 750 – 250 = 500 jigsaw pieces left to be placed. (In units of 1/12.)"""
+  """
+  This leaves a total of 750 – 250 = 500 jigsaw pieces left to be placed. (In units of
+  1/12.)
+  """
   return Pieces_remaining * 3 - Second_pieces
 }
 

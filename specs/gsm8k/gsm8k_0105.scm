@@ -4,8 +4,8 @@ model gsm8k0105 {
   """
   GSM8K, test problem 105 (Cobbe et al., 2021; MIT licence).
 
-  Cody eats three times as many cookies as Amir eats. If Amir eats 5 cookies, how many cookies do both
-  of them eat together?
+  Cody eats three times as many cookies as Amir eats. If Amir eats 5 cookies, how many
+  cookies do both of them eat together?
   """
   domain arithmetic
 }

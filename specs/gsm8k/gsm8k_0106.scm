@@ -4,8 +4,8 @@ model gsm8k0106 {
   """
   GSM8K, test problem 106 (Cobbe et al., 2021; MIT licence).
 
-  John has 3 boxes. Each box is 5 inches by 6 inches by 4 inches. The walls are 1 inch thick. What is
-  the total inner volume of all 3 boxes?
+  John has 3 boxes. Each box is 5 inches by 6 inches by 4 inches. The walls are 1 inch
+  thick. What is the total inner volume of all 3 boxes?
   """
   domain arithmetic
 }

@@ -4,15 +4,19 @@ model gsm8k0112 {
   """
   GSM8K, test problem 112 (Cobbe et al., 2021; MIT licence).
 
-  A classroom has a whiteboard which is shared between the 4 teachers who take turns using the
-  classroom. Each teacher has 2 lessons per day and uses the whiteboard in each lesson. If the
-  whiteboard is cleaned 3 times per lesson, how many times is the whiteboard cleaned in a day?
+  A classroom has a whiteboard which is shared between the 4 teachers who take turns using
+  the classroom. Each teacher has 2 lessons per day and uses the whiteboard in each lesson.
+  If the whiteboard is cleaned 3 times per lesson, how many times is the whiteboard cleaned
+  in a day?
   """
   domain arithmetic
 }
 
 node Teachers() -> int {3, 4, 5} {
-  """A classroom has a whiteboard which is shared between the 4 teachers who take turns using the classroom."""
+  """
+  A classroom has a whiteboard which is shared between the 4 teachers who take turns using
+  the classroom.
+  """
   exogenous U_Teachers
 }
 
@@ -22,7 +26,10 @@ node Lessons() -> int {1, 2, 3} {
 }
 
 node Times() -> int {2, 3, 4} {
-  """If the whiteboard is cleaned 3 times per lesson, how many times is the whiteboard cleaned in a day?"""
+  """
+  If the whiteboard is cleaned 3 times per lesson, how many times is the whiteboard cleaned
+  in a day?
+  """
   exogenous U_Times
 }
 

@@ -4,8 +4,8 @@ model gsm8k0113 {
   """
   GSM8K, test problem 113 (Cobbe et al., 2021; MIT licence).
 
-  Ryan plants 2 flowers a day in his garden. After 15 days, how many flowers does he have if 5 did not
-  grow?
+  Ryan plants 2 flowers a day in his garden. After 15 days, how many flowers does he have if
+  5 did not grow?
   """
   domain arithmetic
 }

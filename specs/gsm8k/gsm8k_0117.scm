@@ -4,7 +4,8 @@ model gsm8k0117 {
   """
   GSM8K, test problem 117 (Cobbe et al., 2021; MIT licence).
 
-  John buys 2 pairs of shoes for each of his 3 children. They cost $60 each. How much did he pay?
+  John buys 2 pairs of shoes for each of his 3 children. They cost $60 each. How much did he
+  pay?
   """
   domain arithmetic
 }

@@ -4,14 +4,17 @@ model gsm8k0120 {
   """
   GSM8K, test problem 120 (Cobbe et al., 2021; MIT licence).
 
-  Miguel uses 2 pads of paper a week for his drawing. If there are 30 sheets of paper on a pad of
-  paper, how many sheets of paper does he use every month?
+  Miguel uses 2 pads of paper a week for his drawing. If there are 30 sheets of paper on a
+  pad of paper, how many sheets of paper does he use every month?
   """
   domain arithmetic
 }
 
 node Sheets() -> int {27, 30, 33} {
-  """If there are 30 sheets of paper on a pad of paper, how many sheets of paper does he use every month?"""
+  """
+  If there are 30 sheets of paper on a pad of paper, how many sheets of paper does he use
+  every month?
+  """
   exogenous U_Sheets
 }
 

@@ -4,9 +4,9 @@ model gsm8k0122 {
   """
   GSM8K, test problem 122 (Cobbe et al., 2021; MIT licence).
 
-  Sadie slept 8 hours on Monday. For the next two days, she slept 2 hours less, each, because she had
-  to complete some assignments. If the rest of the week she slept 1 hour more than those two days, how
-  many hours did she sleep in total throughout the week?
+  Sadie slept 8 hours on Monday. For the next two days, she slept 2 hours less, each,
+  because she had to complete some assignments. If the rest of the week she slept 1 hour
+  more than those two days, how many hours did she sleep in total throughout the week?
   """
   domain arithmetic
 }
@@ -17,12 +17,18 @@ node Hours() -> int {7, 8, 9} {
 }
 
 node Days() -> int {1, 2, 3} {
-  """For the next two days, she slept 2 hours less, each, because she had to complete some assignments."""
+  """
+  For the next two days, she slept 2 hours less, each, because she had to complete some
+  assignments.
+  """
   exogenous U_Days
 }
 
 node Hour() -> int {1, 2, 3} {
-  """If the rest of the week she slept 1 hour more than those two days, how many hours did she sleep in total throughout the week?"""
+  """
+  If the rest of the week she slept 1 hour more than those two days, how many hours did she
+  sleep in total throughout the week?
+  """
   exogenous U_Hour
 }
 
@@ -37,7 +43,10 @@ node Third_hours(Second_hours, Days) -> int 4..24 {
 }
 
 node Fourth_hours(Second_hours, Hour) -> int 5..11 {
-  """If she slept 1 hour more for the rest of the week each day, then each day she slept 6+1 = 7 hours."""
+  """
+  If she slept 1 hour more for the rest of the week each day, then each day she slept 6+1 =
+  7 hours.
+  """
   return Second_hours + Hour
 }
 

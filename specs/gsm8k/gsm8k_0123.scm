@@ -4,8 +4,8 @@ model gsm8k0123 {
   """
   GSM8K, test problem 123 (Cobbe et al., 2021; MIT licence).
 
-  Rosie can run 10 miles per hour for 3 hours. After that, she runs 5 miles per hour. How many miles
-  can she run in 7 hours?
+  Rosie can run 10 miles per hour for 3 hours. After that, she runs 5 miles per hour. How
+  many miles can she run in 7 hours?
   """
   domain arithmetic
 }

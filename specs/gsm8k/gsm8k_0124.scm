@@ -4,9 +4,10 @@ model gsm8k0124 {
   """
   GSM8K, test problem 124 (Cobbe et al., 2021; MIT licence).
 
-  Jennie is helping at her mom's office. She has a pile of 60 letters needing stamps, and a pile of
-  letters already stamped. She puts stamps on one-third of the letters needing stamps. If there are
-  now 30 letters in the pile of already-stamped letters, how many were in that pile when Jennie began?
+  Jennie is helping at her mom's office. She has a pile of 60 letters needing stamps, and a
+  pile of letters already stamped. She puts stamps on one-third of the letters needing
+  stamps. If there are now 30 letters in the pile of already-stamped letters, how many were
+  in that pile when Jennie began?
   """
   domain arithmetic
 }
@@ -17,7 +18,10 @@ node Letters_needing() -> int {54, 60, 66} {
 }
 
 node Second_letters() -> int {27, 30, 33} {
-  """If there are now 30 letters in the pile of already-stamped letters, how many were in that pile when Jennie began?"""
+  """
+  If there are now 30 letters in the pile of already-stamped letters, how many were in that
+  pile when Jennie began?
+  """
   exogenous U_Second_letters
 }
 

@@ -4,8 +4,8 @@ model gsm8k0131 {
   """
   GSM8K, test problem 131 (Cobbe et al., 2021; MIT licence).
 
-  The expenditure of Joseph in May was $500. In June, his expenditure was $60 less. How much was his
-  total expenditure for those two months?
+  The expenditure of Joseph in May was $500. In June, his expenditure was $60 less. How much
+  was his total expenditure for those two months?
   """
   domain arithmetic
 }

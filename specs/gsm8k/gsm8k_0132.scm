@@ -4,9 +4,9 @@ model gsm8k0132 {
   """
   GSM8K, test problem 132 (Cobbe et al., 2021; MIT licence).
 
-  Pam and Fred went to a carnival. Pam rode the roller coaster 2 times while Fred rode it 4 times.
-  After that, each of them decided to ride the luge 2 times. If each ride cost 6 tickets, how many
-  tickets did they use that day?
+  Pam and Fred went to a carnival. Pam rode the roller coaster 2 times while Fred rode it 4
+  times. After that, each of them decided to ride the luge 2 times. If each ride cost 6
+  tickets, how many tickets did they use that day?
   """
   domain arithmetic
 }

@@ -4,8 +4,9 @@ model gsm8k0133 {
   """
   GSM8K, test problem 133 (Cobbe et al., 2021; MIT licence).
 
-  On Monday, Walt walked 4 miles. Tuesday, he walked 6 times as many miles as he walked on Monday. His
-  total mileage Monday through Wednesday was 41 miles. How many miles did he walk on Wednesday?
+  On Monday, Walt walked 4 miles. Tuesday, he walked 6 times as many miles as he walked on
+  Monday. His total mileage Monday through Wednesday was 41 miles. How many miles did he
+  walk on Wednesday?
   """
   domain arithmetic
 }
