@@ -134,6 +134,8 @@ def _fits(inner: tuple[Layout, ...], limit: int, room: int, rest: list[tuple[boo
     while pieces:
         piece = pieces.pop()
         if isinstance(piece, Group):
+            if piece.limit < limit and not _fits(piece.parts, piece.limit, piece.limit, []):
+                return False  # it will be broken whatever is around it
             pieces.extend(reversed(piece.parts))
             continue
         if isinstance(piece, Break) and piece.flat is None:
