@@ -251,9 +251,9 @@ def test_no_syntax_of_the_language_leaks_into_the_text(path: Path) -> None:
     for seed in range(2):
         text = describe(spec, seed=seed, omit=("doc",)).text
         told = re.sub(r'"(?:[^"\n]|"")*"|^### .*$', "", text, flags=re.MULTILINE)
-        told = re.sub(
-            "|".join(rf"\b{n.name.text}\b" for n in spec.nodes if "_" in n.name.text) or "$^", "", told
-        )
+        for node in spec.nodes:  # a word cannot start with a digit: such a name stands as it is spelt
+            if re.search("_[0-9]", node.name.text):
+                told = told.replace(node.name.text, "")
         assert not re.search(r"==|!=|<|>|=>|->|//|%|~|\.\.|&&|[{}\[\]=]|U_|_", told), told
         assert re.search(r"\bis\b", told)
 
