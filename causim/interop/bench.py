@@ -16,6 +16,7 @@ from causim.interop.logic import Circuit, Gate, circuit, conjunction, disjunctio
 from causim.interop.text import Token, Tokens, refuse, shown
 from causim.source import SourceText, Span
 from causim.syntax import ast
+from causim.syntax.limits import MAX_TERMS
 
 __all__ = ["Circuit", "Gate", "read_bench"]
 
@@ -78,6 +79,8 @@ def _signals(tokens: Tokens, kind: Token, called: str) -> list[tuple[str, Span]]
     while True:
         token = tokens.expect_kind(("word",), "a signal", f"in {called}(...)")
         found.append((token.text, tokens.span(token)))
+        if len(found) > MAX_TERMS:
+            tokens.refuse("import-too-large", kind, f"a gate of more than {MAX_TERMS} inputs")
         if tokens.accept(")"):
             break
         tokens.expect(",", "between signals")

@@ -21,18 +21,18 @@ from itertools import product
 
 from causim.errors import CausimError
 from causim.interop.decimals import decimals
-from causim.interop.network import Declared, Network, Row, Table, Variable
+from causim.interop.network import MAX_CELLS, Declared, Network, Row, Table, Variable
 from causim.interop.text import Token, Tokens, number, refuse, shown
 from causim.source import SourceText, Span
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"
+    r"(?P<skip>\s+|//[^\n]*|/\*(?:[^*]++|\*(?!/))*+\*/)"
     r'|(?P<string>"[^"\n]*")'
     r'|(?P<open>"|/\*)'
     r"|(?P<sign>[(){}\[\],;|])"
     r"|(?P<word>[^\s(){}\[\],;|\"]+)"
 )
-_PROPERTY = re.compile(r'(?:[^;"]|"[^"]*")*;')
+_PROPERTY = re.compile(r'(?:[^;"]++|"[^"]*+")*+;')
 _PLAIN = re.compile(r"(?!//|/\*)[^\s(){}\[\],;|\"]+")
 _NAMES = ("word", "string")
 
@@ -178,6 +178,8 @@ class _Reader:
         while not self.tokens.accept(";"):
             token = self.tokens.expect_kind(("word",), "a number or `;`")
             found.append(number(self.tokens.span(token), token.text))
+            if len(found) > MAX_CELLS:
+                self.tokens.refuse("import-too-large", token, f"a row of more than {MAX_CELLS:,} numbers")
             self.tokens.accept(",")
         return found
 

@@ -29,6 +29,7 @@ from causim.interop.logic import (
 from causim.interop.text import Token, Tokens, refuse, shown
 from causim.source import SourceText, Span
 from causim.syntax import ast
+from causim.syntax.limits import MAX_TERMS
 
 _TOKEN = re.compile(r"(?P<skip>[^\S\n]+|\#[^\n]*)|(?P<line>\n)|(?P<sign>[!&|(),])|(?P<word>[^\s!&|(),#]+)")
 _CONSTANTS = {"0": False, "1": True, "false": False, "true": True}
@@ -97,6 +98,8 @@ def _either(tokens: Tokens, inputs: dict[str, None], depth: int) -> ast.Expr:
     operands = [_both(tokens, inputs, depth)]
     while tokens.accept("|"):
         operands.append(_both(tokens, inputs, depth))
+        if len(operands) > MAX_TERMS:
+            tokens.refuse("import-too-large", start, f"a formula with more than {MAX_TERMS} terms in a row")
     return disjunction(operands, _span(tokens, start))
 
 
@@ -105,13 +108,17 @@ def _both(tokens: Tokens, inputs: dict[str, None], depth: int) -> ast.Expr:
     operands = [_single(tokens, inputs, depth)]
     while tokens.accept("&"):
         operands.append(_single(tokens, inputs, depth))
+        if len(operands) > MAX_TERMS:
+            tokens.refuse("import-too-large", start, f"a formula with more than {MAX_TERMS} terms in a row")
     return conjunction(operands, _span(tokens, start))
 
 
 def _single(tokens: Tokens, inputs: dict[str, None], depth: int) -> ast.Expr:
-    inverted = False
+    marks = 0
     while tokens.accept("!"):
-        inverted = not inverted
+        marks += 1
+        if marks > MAX_TERMS:
+            tokens.refuse("import-too-large", tokens.peek(), f"more than {MAX_TERMS} `!` in a row")
     token = tokens.take()
     operand: ast.Expr
     if token.text == "(":
@@ -126,7 +133,7 @@ def _single(tokens: Tokens, inputs: dict[str, None], depth: int) -> ast.Expr:
     else:
         inputs.setdefault(token.text)
         operand = ast.Ref(token.text, span=tokens.span(token))
-    return negation(operand) if inverted else operand
+    return negation(operand) if marks % 2 else operand
 
 
 def _span(tokens: Tokens, start: Token) -> Span:

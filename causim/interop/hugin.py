@@ -14,18 +14,18 @@ import re
 from fractions import Fraction
 
 from causim.interop.decimals import decimals
-from causim.interop.network import Declared, Network, Table
+from causim.interop.network import MAX_CELLS, Declared, Network, Table
 from causim.interop.text import Token, Tokens, node_names, number, shown
 from causim.source import SourceText, Span
 
 _TOKEN = re.compile(
     r"(?P<skip>\s+|%[^\n]*)"
-    r'|(?P<string>"(?:[^"\\\n]|\\.)*")'
+    r'|(?P<string>"(?:[^"\\\n]++|\\.)*+")'
     r'|(?P<open>")'
     r"|(?P<sign>[(){}=;|])"
     r"|(?P<word>[^\s(){}=;|\"%]+)"
 )
-_ATTRIBUTE = re.compile(r'(?:[^;"%]|"(?:[^"\\]|\\.)*"|%[^\n]*\n)*;')
+_ATTRIBUTE = re.compile(r'(?:[^;"%]++|"(?:[^"\\]++|\\.)*+"|%[^\n]*+\n)*+;')
 _NODES = ("node", "discrete")
 _FOREIGN = ("continuous", "decision", "utility", "function", "class", "temporal")
 _FUNCTIONS = ("model_nodes", "model_data", "samples_per_interval")
@@ -169,6 +169,10 @@ class _Reader:
                 return numbers
             elif token.kind == "word":
                 numbers.append(number(self.tokens.span(token), token.text))
+                if len(numbers) > MAX_CELLS:
+                    self.tokens.refuse(
+                        "import-too-large", token, f"a table of more than {MAX_CELLS:,} numbers"
+                    )
             else:
                 self.tokens.fail(token, "`)`" if depth else "`;`", "in a table")
 

@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from causim.checker import check
 from causim.diagnostics import Diagnostic
-from causim.errors import MisuseError, SpecError
+from causim.errors import CausimError, MisuseError, SpecError
 from causim.interop.bundle import legal_name
 from causim.model.scm import SCM
 from causim.source import SourceText
@@ -71,7 +71,11 @@ def import_source(
         raise SpecError(result.errors)
     # The reader speaks of all rows that were divided by their sum, the checker of those in a cpt alone.
     notes = (*warnings, *(d for d in result.diagnostics if d.code != "cpt-renormalised"))
-    text = "\n".join((*_header(source, FORMATS[form].title), "", print_spec(spec)))
+    try:
+        written = print_spec(spec)
+    except ValueError as error:  # exact weights of a state
+        raise CausimError(f"{source.name}: {error}") from None
+    text = "\n".join((*_header(source, FORMATS[form].title), "", written))
     return Imported(spec, result.model, form, text, notes)
 
 

@@ -19,7 +19,7 @@ from causim.interop.text import checked_label, finding, ordered_or_refused, refu
 from causim.source import SourceText, Span
 
 TOLERANCE = Fraction(1, 10**6)  # by which a row may miss 1; it is then divided by its sum
-MAX_CELLS = 10_000_000  # numbers in all tables
+MAX_CELLS = 2_000_000  # numbers in all tables
 MAX_FINDINGS = 50
 
 Row = tuple[Fraction, ...]
@@ -75,6 +75,7 @@ class Declared:
         self.name = ""
         self.variables: dict[str, Variable] = {}
         self.tables: dict[str, Table] = {}
+        self.cells = 0  # of all tables that were begun
 
     def variable(self, name: str, span: Span, states: Sequence[tuple[str, Span]]) -> None:
         """Raises SpecError: import-duplicate, import-arity, import-label."""
@@ -119,8 +120,10 @@ class Declared:
         for index, (name, span) in enumerate(names):
             if name in (other for other, _ in names[:index]):
                 refuse("import-duplicate", span, f"{shown(name)} stands twice in one table")
-        if (cells := prod(len(v.states) for v in (child, *parents))) > MAX_CELLS:
-            refuse("import-too-large", names[0][1], f"a table of {cells:,} numbers, more than {MAX_CELLS:,}")
+        self.cells += prod(len(variable.states) for variable in (child, *parents))
+        if self.cells > MAX_CELLS:
+            message = f"the tables up to here have {self.cells:,} numbers, more than {MAX_CELLS:,}"
+            refuse("import-too-large", names[0][1], message)
         return child, parents
 
     def flat(
@@ -155,8 +158,6 @@ class Declared:
                     (warnings if fault.code == "import-renormalised" else found).append(fault)
         if found:
             raise SpecError(found)
-        if (cells := sum(len(t.rows) * len(t.rows[0]) for t in self.tables.values())) > MAX_CELLS:
-            refuse("import-too-large", self.source.span(0, 0), f"{cells:,} numbers, more than {MAX_CELLS:,}")
         spans = {name: table.span for name, table in self.tables.items()}
         hint = "Causes come before effects: a network has no cycles."
         order = ordered_or_refused({n: self.tables[n].parents for n in self.variables}, spans, hint)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from causim.errors import MisuseError
 from causim.interop.python.domains import type_expr
 from causim.model.domain import Domain, Value, show
-from causim.model.expr import Body, Role
+from causim.model.expr import Body, Role, walk
 from causim.model.expr import Variable as Read
 from causim.model.rewrite import substitute
 from causim.model.scm import SCM, Exogenous, Node
@@ -63,7 +63,7 @@ class _Twin:
                 lines.append(print_declaration(declared))
                 continue
             type_text = print_type(declared.type)
-            shared = node.exogenous if node.name not in self.do else None
+            shared = node.exogenous if node.name not in self.do and _reads_chance(node) else None
             if node.name in self.do:
                 lines.append(print_declaration(declared))
             elif shared is not None:
@@ -75,10 +75,13 @@ class _Twin:
 
     def _chance(self, exogenous: Exogenous, node: Node) -> str:
         """The exogenous variable as a node, whose own one is its value."""
-        weights = ", ".join(
-            f"{show(value)}: {print_number(weight)}"
-            for value, weight in zip(exogenous.domain, exogenous.weights, strict=True)
-        )
+        try:
+            shares = [print_number(weight) for weight in exogenous.weights]
+        except ValueError:
+            message = f"the probabilities of {exogenous.name} have more digits than a specification can hold"
+            raise MisuseError(f"{message}: round the tables of {node.name}") from None
+        pairs = zip(exogenous.domain, shares, strict=True)
+        weights = ", ".join(f"{show(value)}: {share}" for value, share in pairs)
         own = f"{exogenous.name}{self.suffix}"
         doc = f'"""The chance in {node.name}, the same in both worlds."""'
         type_text = _type(exogenous.domain)
@@ -98,6 +101,14 @@ class _Twin:
         else:
             statements = _statements(node.body, {p: names.get(p, p) for p in node.parents})
         return f"node {node.name}{suffix}({', '.join(parents)}) -> {type_text} {{\n{doc}\n{statements}\n}}"
+
+
+def _reads_chance(node: Node) -> bool:
+    """Whether the mechanism uses its exogenous variable: an idle one is left out, as an idle parent is an error."""
+    parts = (part for expr in (*(e for _, e in node.body.lets), node.body.result) for part in walk(expr))
+    return node.exogenous is not None and any(
+        isinstance(part, Read) and part.name == node.exogenous.name for part in parts
+    )
 
 
 def _statements(body: Body, names: Mapping[str, str]) -> str:

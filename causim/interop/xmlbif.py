@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import islice
+from math import prod
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from causim.errors import CausimError
 from causim.interop.decimals import decimals
 from causim.interop.network import Declared, Network, Variable
 from causim.interop.text import number, refuse
 from causim.source import SourceText, Span
 
 MAX_DEPTH = 16
+_TAG = re.compile(r"<[^\s>]*+")
 _LEAVES = frozenset(("NAME", "OUTCOME", "VALUE", "FOR", "GIVEN", "TABLE"))
 _HEADER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -34,21 +38,31 @@ def read_xmlbif(source: SourceText) -> Network:
 
 
 def write_xmlbif(network: Network) -> str:
-    """The network as XML; the declarations of its elements are left out, as no reader needs them."""
+    """The network as XML; the declarations of its elements are left out, as no reader needs them.
+
+    Raises CausimError for a name or state with a space at an end, which readers strip.
+    """
     parts = [_HEADER, f"<NAME>{escape(network.name or 'unknown')}</NAME>\n"]
     for variable in network.variables:
-        outcomes = "".join(f"  <OUTCOME>{escape(state)}</OUTCOME>\n" for state in variable.states)
+        outcomes = "".join(f"  <OUTCOME>{_written(state)}</OUTCOME>\n" for state in variable.states)
         parts.append(
-            f'<VARIABLE TYPE="nature">\n  <NAME>{escape(variable.name)}</NAME>\n{outcomes}</VARIABLE>\n'
+            f'<VARIABLE TYPE="nature">\n  <NAME>{_written(variable.name)}</NAME>\n{outcomes}</VARIABLE>\n'
         )
     for variable in network.variables:
         table = network.tables[variable.name]
-        given = "".join(f"  <GIVEN>{escape(parent)}</GIVEN>\n" for parent in table.parents)
+        given = "".join(f"  <GIVEN>{_written(parent)}</GIVEN>\n" for parent in table.parents)
         rows = "\n    ".join(" ".join(decimals(row)) for row in table.rows)
         parts.append(
-            f"<DEFINITION>\n  <FOR>{escape(table.of)}</FOR>\n{given}  <TABLE>\n    {rows}\n  </TABLE>\n</DEFINITION>\n"
+            f"<DEFINITION>\n  <FOR>{_written(table.of)}</FOR>\n{given}"
+            f"  <TABLE>\n    {rows}\n  </TABLE>\n</DEFINITION>\n"
         )
     return "".join([*parts, "</NETWORK>\n</BIF>\n"])
+
+
+def _written(name: str) -> str:
+    if name != name.strip():
+        raise CausimError(f"XMLBIF cannot hold the name {name!r}: it begins or ends with a space")
+    return escape(name)
 
 
 class _Reader:
@@ -61,6 +75,8 @@ class _Reader:
         self.texts: dict[str, list[tuple[str, Span]]] = {}  # of the VARIABLE or DEFINITION that is open
         self.definitions: list[tuple[dict[str, list[tuple[str, Span]]], Span]] = []
         self.parser = expat.ParserCreate("utf-8")
+        self.data = source.text.encode("utf-8")
+        self.place = 0, 0  # a byte, and the characters before it
 
     def parse(self) -> None:
         parser = self.parser
@@ -71,7 +87,7 @@ class _Reader:
         parser.EntityDeclHandler = self.entity
         parser.SkippedEntityHandler = self.entity
         try:
-            parser.Parse(self.source.text.encode("utf-8"), True)
+            parser.Parse(self.data, True)
         except expat.ExpatError as error:
             at = self._offset(parser.ErrorByteIndex)
             what = expat.errors.messages[error.code]
@@ -82,12 +98,15 @@ class _Reader:
             self.define(texts, span)
 
     def _offset(self, byte: int) -> int:
-        text = self.source.text
-        return byte if text.isascii() else len(text.encode("utf-8")[: max(byte, 0)].decode("utf-8", "ignore"))
+        """Characters before a byte. Places only grow, so that each byte is decoded once."""
+        byte = max(byte, 0)  # -1 where nothing was read
+        before, characters = self.place if byte >= self.place[0] else (0, 0)
+        self.place = byte, characters + len(self.data[before:byte].decode("utf-8", "ignore"))
+        return self.place[1]
 
     def here(self) -> Span:
         at = self._offset(self.parser.CurrentByteIndex)
-        match = re.compile(r"<[^\s>]*").match(self.source.text, at)
+        match = _TAG.match(self.source.text, at)
         return self.source.span(at, match.end() if match else min(at + 1, len(self.source.text)))
 
     def entity(self, *_: object) -> None:
@@ -146,5 +165,7 @@ class _Reader:
         child: Variable
         child, parents = self.declared.family(family)
         ((body, place),) = self.one("TABLE", texts, span)
-        numbers: list[Fraction] = [number(place, text) for text in body.split()]
+        needed = prod(len(variable.states) for variable in (child, *parents))
+        words = islice(re.finditer(r"\S+", body), needed + 1)  # one more is as wrong as a million
+        numbers: list[Fraction] = [number(place, word.group()) for word in words]
         self.declared.flat(child, parents, numbers, place)

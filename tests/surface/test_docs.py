@@ -161,7 +161,9 @@ def test_every_line_of_the_card_says_what_is_so() -> None:
 # --- questions and answers, English and back
 
 
-@pytest.mark.parametrize("block", [b for page in (ANSWERS, TRANSLATING) for b in blocks(page, "console")], ids=at_line)
+@pytest.mark.parametrize(
+    "block", [b for page in (ANSWERS, TRANSLATING) for b in blocks(page, "console")], ids=at_line
+)
 def test_commands_print_what_they_are_said_to_print(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     rerun(block)

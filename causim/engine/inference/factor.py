@@ -54,7 +54,9 @@ def restrict(factor: Factor, fixed: Mapping[int, int]) -> Factor:
         if not any(v in fixed for v in factor.variables):
             return factor
         cut = tuple(fixed.get(v, slice(None)) for v in factor.variables)
-        return Dense(tuple(v for v in factor.variables if v not in fixed), factor.array[cut], factor.bound)
+        # Of long integers (dtype object) a single cell would come out bare, and not as an array of no dimensions.
+        array = np.asarray(factor.array[cut], dtype=factor.array.dtype)
+        return Dense(tuple(v for v in factor.variables if v not in fixed), array, factor.bound)
     table, inputs = factor.table, factor.inputs
     if any(v in fixed for v in inputs):
         table = np.asarray(table[tuple(fixed.get(v, slice(None)) for v in inputs)])

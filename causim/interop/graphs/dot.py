@@ -17,13 +17,13 @@ from causim.interop.text import Token, Tokens
 from causim.source import SourceText, Span
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|//[^\n]*|\#[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"
-    r'|(?P<string>"(?:[^"\\]|\\.)*")'
+    r"(?P<skip>\s+|//[^\n]*|\#[^\n]*|/\*(?:[^*]++|\*(?!/))*+\*/)"
+    r'|(?P<string>"(?:[^"\\]++|\\.)*+")'
     r'|(?P<open>"|/\*)'
     r"|(?P<arrow><->|->|<-|--|@->|<-@|@-@|@--|--@)"
     r"|(?P<sign>[{}\[\];,=:])"
     r"|(?P<html><)"
-    r"|(?P<word>-?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)|[A-Za-z_.\u0080-\uffff][A-Za-z0-9_.'()/%\u0080-\uffff]*)"
+    r"|(?P<word>-?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)|[A-Za-z_.\u0080-\uffff][A-Za-z0-9_.\u0080-\uffff]*)"
     r"|(?P<other>.)",
     re.DOTALL,
 )
@@ -106,6 +106,8 @@ class _Reader:
             arrow = tokens.take()
             arrows.append((arrow.text, tokens.span(arrow)))
             ends.append(self.end(depth))
+            if len(arrows) > MAX_SET:
+                tokens.refuse("import-too-large", start, f"more than {MAX_SET:,} edges in one statement")
         attributes = self.attributes()
         groups = [group for group in ends if group is not None]
         if len(groups) < len(ends):

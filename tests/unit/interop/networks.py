@@ -58,7 +58,7 @@ class Comparison:
                 net.cpt(own).fillWith([float(state == value) for state in states])
         inference = gum.LazyPropagation(net)
         inference.setEvidence({self.names[name]: value for name, value in observe.items()})
-        seen, after = (({}, observe) if do else (observe, {}))
+        seen, after = ({}, observe) if do else (observe, {})
         query = Query(observe=seen, do=do, observe_after=after, target=tuple(targets))
         answer = self.engine.answer(query)
         if inference.evidenceProbability() == 0:

@@ -162,3 +162,15 @@ def test_evidence_that_cannot_be(shared_data: Path) -> None:
     found = import_file(shared_data, "bnlearn/asia.bif")
     query = Query(observe={"lung": "yes", "either": "no"})
     assert Factored(found.model).answer(query).status is Status.IMPOSSIBLE
+
+
+def test_weights_of_any_length_can_be_given(shared_data: Path) -> None:
+    """Rows divided by their sums: exogenous weights far longer than a machine integer, one of them fixed."""
+    found = import_file(shared_data, "bnlearn/sachs.bif")
+    engine = Factored(found.model)
+    variable = found.model.node_by_name["Akt"].exogenous
+    assert variable is not None
+    (value, share), *_ = variable.support
+    answer = engine.answer(Query(given={"U_Akt": value}, observe={"Akt": "LOW"}, target=("PKA",)))
+    assert sum(answer.marginals()["PKA"].values()) == 1
+    assert 0 < answer.evidence_probability <= share
