@@ -26,13 +26,13 @@ from causim.interop.text import Token, Tokens, number, refuse, shown
 from causim.source import SourceText, Span
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|//[^\n]*|/\*(?:[^*]++|\*(?!/))*+\*/)"
+    r"(?P<skip>\s+|//[^\n]*|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/)"
     r'|(?P<string>"[^"\n]*")'
     r'|(?P<open>"|/\*)'
     r"|(?P<sign>[(){}\[\],;|])"
     r"|(?P<word>[^\s(){}\[\],;|\"]+)"
 )
-_PROPERTY = re.compile(r'(?:[^;"]++|"[^"]*+")*+;')
+_PROPERTY = re.compile(r'[^;"]*+(?:"[^"]*+"[^;"]*+)*;')
 _PLAIN = re.compile(r"(?!//|/\*)[^\s(){}\[\],;|\"]+")
 _NAMES = ("word", "string")
 

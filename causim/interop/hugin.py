@@ -20,12 +20,12 @@ from causim.source import SourceText, Span
 
 _TOKEN = re.compile(
     r"(?P<skip>\s+|%[^\n]*)"
-    r'|(?P<string>"(?:[^"\\\n]++|\\.)*+")'
+    r'|(?P<string>"[^"\\\n]*+(?:\\.[^"\\\n]*+)*")'
     r'|(?P<open>")'
     r"|(?P<sign>[(){}=;|])"
     r"|(?P<word>[^\s(){}=;|\"%]+)"
 )
-_ATTRIBUTE = re.compile(r'(?:[^;"%]++|"(?:[^"\\]++|\\.)*+"|%[^\n]*+\n)*+;')
+_ATTRIBUTE = re.compile(r'[^;"%]*+(?:(?:"[^"\\]*+(?:\\.[^"\\]*+)*"|%[^\n]*+\n)[^;"%]*+)*;')
 _NODES = ("node", "discrete")
 _FOREIGN = ("continuous", "decision", "utility", "function", "class", "temporal")
 _FUNCTIONS = ("model_nodes", "model_data", "samples_per_interval")

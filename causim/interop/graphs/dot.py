@@ -17,8 +17,8 @@ from causim.interop.text import Token, Tokens
 from causim.source import SourceText, Span
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|//[^\n]*|\#[^\n]*|/\*(?:[^*]++|\*(?!/))*+\*/)"
-    r'|(?P<string>"(?:[^"\\]++|\\.)*+")'
+    r"(?P<skip>\s+|//[^\n]*|\#[^\n]*|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/)"
+    r'|(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*")'
     r'|(?P<open>"|/\*)'
     r"|(?P<arrow><->|->|<-|--|@->|<-@|@-@|@--|--@)"
     r"|(?P<sign>[{}\[\];,=:])"
