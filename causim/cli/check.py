@@ -23,9 +23,10 @@ from causim.cli.common import (
     "--format", "face", type=click.Choice(["text", "json"]), default="text", help="How to print findings."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as findings too (exit status 1).")
+@click.option("--errors-only", is_flag=True, help="Count warnings and notes, and do not show them.")
 @click.option("--quiet", "-q", is_flag=True, help="No summary line.")
 @large_option()
-def cli(paths: tuple[str, ...], face: str, strict: bool, quiet: bool, large: bool) -> None:
+def cli(paths: tuple[str, ...], face: str, strict: bool, errors_only: bool, quiet: bool, large: bool) -> None:
     """Check specifications: syntax, names, types, and the proof that every mechanism is total and stays in its type.
 
     PATHS are .scm files, .json or .yaml documents, folders (searched for *.scm), or - for standard input. All findings
@@ -55,7 +56,7 @@ def cli(paths: tuple[str, ...], face: str, strict: bool, quiet: bool, large: boo
         records = [to_json(d) for d in found]
         say(json_text({"files": len(files), "errors": errors, "warnings": warnings, "diagnostics": records}))
     else:
-        show(found, err=False)
+        show((d for d in found if d.severity is Severity.ERROR or not errors_only), err=False)
         if not quiet:
             say(summary(found, len(files)))
     finish(status(found, strict=strict))

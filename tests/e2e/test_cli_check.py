@@ -117,3 +117,14 @@ def test_fmt_leaves_what_it_cannot_parse(tmp_path: Path) -> None:
     assert result.status == 1
     assert "error[" in result.err
     assert (bad.read_text("utf-8"), good.read_text("utf-8")) == ("scm 1 model {", DRUG)
+
+
+def test_errors_alone_are_shown_and_the_rest_is_counted(tmp_path: Path) -> None:
+    file = tmp_path / "a.scm"
+    file.write_text('scm 1 model m { } node A() -> bool { """Heads.""" exogenous U_A }\n', "utf-8")
+    assert causim("check", file, "--errors-only").out == "1 warning in 1 file\n"
+    assert causim("check", file, "--errors-only", "--strict").status == 1
+    file.write_text(file.read_text("utf-8") + "node B(C) -> bool { return C }\n", "utf-8")
+    shown = causim("check", file, "--errors-only").out
+    assert "undeclared-name" in shown
+    assert "missing-docstring" not in shown
