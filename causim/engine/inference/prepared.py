@@ -103,17 +103,19 @@ class Prepared:
         return self._sum(True, {**fixed, **extra}, budget, extra)
 
     def count(self, fixed: Indices, budget: Allowance) -> int:
-        """How many assignments of the free target variables are possible."""
+        """How many assignments of the free target variables are possible. All that is tried shares one deadline."""
+        limits = self._limits(budget)
         try:
-            return self._count(fixed, budget)
+            return self._count(fixed, limits)
         except SpentError:
-            if self._choice.clauses is not None and not self.possible(fixed, budget):
+            limits.verify(0)
+            if self._choice.clauses is not None and not self.possible(fixed, limits):
                 return 0
             if prod(self.skeleton.sizes[v] for v in self.skeleton.free_target) > MAX_PROBES:
                 raise
-            return sum(1 for _ in self.probe(fixed, budget))
+            return sum(1 for _ in self.probe(fixed, limits))
 
-    def _count(self, fixed: Indices, budget: Allowance) -> int:
+    def _count(self, fixed: Indices, budget: Limits) -> int:
         machine = self._machine("count", budget)
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0][0]
@@ -288,12 +290,12 @@ class Prepared:
                 continue
             limits.verify(0)
             chosen[free[depth]] = index
-            if self.possible(fixed, budget, chosen):
+            if self.possible(fixed, limits, chosen):
                 if depth == len(free) - 1:
                     yield tuple(chosen[v] for v in free)
                 else:
                     path.append(iter(range(sizes[free[depth + 1]])))
-        if not free and self.possible(fixed, budget):
+        if not free and self.possible(fixed, limits):
             yield ()
 
     # --- one by one, with NumPy
