@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast as python
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class Rules:
     closed_labels: bool = True
 
 
-class Expressions:
+class Expressions(ABC):
     """Translates expressions in an environment. `guarded` says that what is read now is not computed in all cases."""
 
     def __init__(self, module: Module, rules: Rules) -> None:
@@ -181,9 +182,9 @@ class Expressions:
         self.nesting -= 1
         return conjunction("and" if isinstance(op, python.And) else "or", terms, span)
 
+    @abstractmethod
     def bind(self, name: str, operand: Operand) -> Operand:
         """The operand under a name of its own, where that is worth one."""
-        raise NotImplementedError
 
     # --- names and literals
 
@@ -344,9 +345,9 @@ class Expressions:
             return self.threshold(COMPARISONS[type(op)], left, right, span)
         return compared(op, left, right, span, self.rules.closed_labels)
 
+    @abstractmethod
     def threshold(self, op: str, left: Operand, right: Operand, span: Span) -> Term:
         """A comparison of a real draw with a number: samplers know what it means."""
-        raise NotImplementedError
 
     # --- look-ups and calls
 
@@ -382,10 +383,10 @@ class Expressions:
             f"Known: {known}.",
         )
 
+    @abstractmethod
     def inline(self, name: str, node: python.Call) -> Operand:
         """The value of a call of a function of the module."""
-        raise NotImplementedError
 
+    @abstractmethod
     def method(self, node: python.Call) -> Operand | None:
         """The value of a call that draws; None for any other method."""
-        raise NotImplementedError
