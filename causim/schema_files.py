@@ -19,6 +19,7 @@ FORMS = {
         "Record",
         "A causim record: one line of a JSON Lines file",
     ),
+    "dataset.schema.json": ("causim.dataset.build.config", "DatasetConfig", "What `causim dataset build` is told"),
     "edit.schema.json": ("causim.edit.operations", "Edit", "An edit of a causim model"),
     "plan.schema.json": ("causim.growth.plan", "Plan", "What a planner returns"),
     "formalization.schema.json": (
@@ -36,6 +37,11 @@ FORMS = {
         "causim.growth.experiment.config",
         "IncrementalVsOneShot",
         "What `causim experiment` is told",
+    ),
+    "evaluation.schema.json": (
+        "causim.evaluate.config",
+        "EvaluationConfig",
+        "What `causim eval` is told",
     ),
     "history.schema.json": ("causim.growth.records", "History", "How a grown model came about"),
 }

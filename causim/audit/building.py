@@ -1,4 +1,4 @@
-"""Boolean models as texts of the language, from tables of probabilities or from rules."""
+"""Boolean models as texts of the language, from rules."""
 
 from __future__ import annotations
 
@@ -8,27 +8,13 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
-from itertools import product
 from typing import Literal, TypeVar
 
 from causim.audit.verdict import NoModelError, Verdict
 from causim.model.expr import BUILTINS
 from causim.syntax.mistakes import KEYWORDS
 
-MAX_PARENTS = 10  # of a node with a table
-
 Node = TypeVar("Node")
-Probabilities = Mapping[tuple[bool, ...], Fraction]
-
-
-@dataclass(frozen=True, slots=True)
-class TableNode:
-    """The probability that a node is true, for each row of its parents' values."""
-
-    name: str
-    parents: tuple[str, ...]
-    chances: Probabilities
-    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +65,6 @@ def safe_name(text: str, taken: Iterable[str]) -> str:
     return other
 
 
-def table_model(name: str, doc: str, nodes: Iterable[TableNode]) -> str:
-    """The text of a model of tables. Raises NoModelError for causes in a circle, or that are missing."""
-    ordered = _ordered({node.name: (node.parents, node) for node in nodes})
-    return _text(name, doc, map(_table_block, ordered))
-
-
 def rule_model(name: str, doc: str, nodes: Iterable[RuleNode]) -> str:
     """The text of a model of rules. Raises NoModelError for causes in a circle, or that are missing."""
     ordered = _ordered({node.name: (node.parents, node) for node in nodes})
@@ -119,21 +99,6 @@ def written(value: Fraction) -> str:
     """A number for the language: a decimal where that is exact, else a fraction."""
     shown = Context(prec=60).divide(Decimal(value.numerator), Decimal(value.denominator))
     return f"{shown:f}" if Fraction(shown) == value else str(value)
-
-
-def _table_block(node: TableNode) -> str:
-    head = f"node {node.name}({', '.join(node.parents)}) -> bool {{\n  {docstring(node.doc)}\n"
-    if not node.parents:
-        chance = node.chances[()]
-        return f"{head}  exogenous U_{node.name} ~ {{false: {written(1 - chance)}, true: {written(chance)}}}\n}}\n"
-    rows = []
-    for keys in product((False, True), repeat=len(node.parents)):
-        shown = ", ".join(str(key).lower() for key in keys)
-        chance = node.chances[keys]
-        rows.append(
-            f"    {f'({shown})' if len(keys) > 1 else shown} => [{written(1 - chance)}, {written(chance)}],\n"
-        )
-    return f"{head}  cpt U_{node.name} coupling inverse_cdf {{\n{''.join(rows)}  }}\n}}\n"
 
 
 def _rule_block(node: RuleNode) -> str:

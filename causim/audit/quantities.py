@@ -237,17 +237,3 @@ def decimal(value: Fraction, places: int = 9) -> str:
         return text
     shown = f"{float(value):.{places}f}"
     return shown if Fraction(shown) != 0 else f"{float(value):.3g}"
-
-
-def exact(value: int | float | str) -> Fraction:
-    """The number as it is written: 0.1 is one tenth. Raises ValueError for what is no number or a monstrous one."""
-    text = value if isinstance(value, str) else repr(value)
-    if isinstance(value, bool) or len(text) > 400 or _exponent(text) > 400:
-        raise ValueError(f"{text[:40]} is no number")
-    return Fraction(text)
-
-
-def _exponent(text: str) -> int:
-    _, _, power = text.lower().partition("e")
-    digits = power.lstrip("+-")
-    return int(digits) if digits.isdigit() and len(digits) < 6 else (10**6 if digits else 0)

@@ -10,9 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from causim.audit.quantities import exact
 from causim.dataset.jsonl import read_jsonl
 from causim.errors import MisuseError
+from causim.interop.decimals import exact
 
 MAX_BYTES = 256 << 20  # of a file that is one JSON document
 _MISSING = object()

@@ -44,13 +44,13 @@ def cli(
     from fractions import Fraction
 
     from causim.audit.adapters import adapter
-    from causim.audit.quantities import exact
     from causim.audit.report import audit_report, write_audit
     from causim.audit.run import Options, audit
     from causim.audit.verdict import Verdict
     from causim.cli.progress import watched
     from causim.engine import Budget
     from causim.errors import MisuseError
+    from causim.interop.decimals import exact
 
     reader = adapter(benchmark)
     try:

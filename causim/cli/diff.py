@@ -29,7 +29,7 @@ _SENSE = {
               help="Compare exogenous variables by what they do to the nodes, not by their values.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--max-seconds", type=click.FloatRange(0), default=20, show_default=True, metavar="S",
-              help="Spend at most this long on a mechanism that is too large to look at all its inputs.")  # fmt: skip
+              help="Spend at most this long on mechanisms that are too large to look at all their inputs.")  # fmt: skip
 def cli(first: str, second: str, rename: bool, up_to: str, as_json: bool, max_seconds: float) -> None:
     """Decide whether two specifications are the same model: the same nodes, edges, types and probabilities, and
     mechanisms that are the same function, however they are written. If not, show what differs first, and for a

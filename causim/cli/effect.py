@@ -46,7 +46,7 @@ NAMES = {
               "outcome. As NAME=VALUE, the value it is held at for cde.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--max-seconds", type=click.FloatRange(0), metavar="S",
-              help="Work this long at most on each question.  [default: 60]")  # fmt: skip
+              help="Work this long at most on each effect.  [default: 60]")  # fmt: skip
 def cli(
     spec: str,
     kinds: tuple[str, ...],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +10,18 @@ import click
 from causim.cli.common import command, complain, finish, json_line, json_text, say
 
 if TYPE_CHECKING:
-    from causim.dataset import Grade, Record, Report
+    from causim.dataset import Grade, Record, Report, Specification
 
 
 @command("grade", "Grade replies to questions.")
 @click.argument("predictions", metavar="PREDICTIONS")
-@click.option("--records", "-r", metavar="FILE", help="The records that the predictions answer.")
+@click.option(
+    "--records", "-r", metavar="PATH", help="The records that the predictions answer: a file, or a dataset."
+)
+@click.option("--split", metavar="NAME", help="Of a dataset, the records of this split; by default, of all.")
+@click.option(
+    "--mode", metavar="NAME", help="Of a dataset, the records of this mode; needed if it has several."
+)
 @click.option("--specs", "-s", metavar="PATH", multiple=True,
               help="A specification or folder; needed where a record does not list all right answers.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -25,36 +31,43 @@ if TYPE_CHECKING:
 def cli(
     predictions: str,
     records: str | None,
+    split: str | None,
+    mode: str | None,
     specs: tuple[str, ...],
     as_json: bool,
     output: str | None,
     at_least: float | None,
 ) -> None:
-    """Grade replies to the questions of `causim dataset sample`. A reply is right if its last JSON object has exactly
-    the required keys, each with a value of its type, which together are a possible answer; any of several counts.
+    """Grade replies to the questions of `causim dataset`. A reply is right if its last JSON object has exactly the
+    required keys, each with a value of its type, which together are a possible answer; any of several counts. Where a
+    record allows for it, a reply must instead say that nothing, or nothing definite, can be answered.
 
-    PREDICTIONS is a JSON Lines file, or -: on each line an object with `id` and `reply`, or, if --records is not named,
-    a record with a `reply` added. A record without a prediction counts as wrong.
+    PREDICTIONS is a file of JSON Lines or Parquet (.parquet), or - for JSON Lines: in each line or row an `id` and a
+    `reply`, or a `completion`, which is a text or a list of messages; or, if --records is not named, a record with a
+    `reply` added. --records is such a file too, or the folder of a dataset, whose specifications are then known. A
+    record without a prediction counts as wrong.
 
     \b
     Examples:
       causim grade predictions.jsonl --records records.jsonl
       causim grade predictions.jsonl --records records.jsonl --specs specs/ -o grades.jsonl
+      causim grade predictions.parquet --records dataset/ --mode code --split test --json
       causim dataset gold records.jsonl | causim grade - -r records.jsonl --at-least 1
 
     Exit status: 0 if all could be graded; 1 if predictions are missing, unknown or undecided, or the accuracy is below
     --at-least; 2 if a file is not of the form that it should have.
     """
-    from causim.cli.dataset import specifications
     from causim.cli.progress import watched
     from causim.dataset.grade_file import Report, grades
     from causim.dataset.jsonl import write_jsonl
-    from causim.files import specification_paths
 
-    known = specifications(specification_paths(specs)) if specs else ()
+    if records is None and (split or mode):
+        raise click.UsageError(
+            "--split and --mode choose from the records of a dataset: name it with --records"
+        )
     report = Report()
-    graded = watched(grades(predictions, records, known, report), "Grading")
-    lines = _lines(graded, report)
+    graded = grades(predictions, records, _known(specs, records), report, split=split, mode=mode)
+    lines = _lines(watched(graded, "Grading"), report)
     if output:
         write_jsonl(output, lines)
     else:
@@ -66,6 +79,18 @@ def cli(
     if below and not as_json:
         complain(f"the accuracy is below {at_least:g}")
     finish(int(below or bool(report.missing or report.unknown or report.undecided)))
+
+
+def _known(specs: tuple[str, ...], records: str | None) -> Mapping[str, Specification]:
+    """The specifications that are named; if none are, those of the dataset that the records are."""
+    from causim.cli.dataset import specifications
+    from causim.dataset.folder import Folder
+    from causim.dataset.known import Known
+    from causim.files import specification_paths
+
+    if specs:
+        return {spec.sha256: spec for spec in specifications(specification_paths(specs))}
+    return Known.of_folder(records) if records is not None and Folder.is_one(records) else {}
 
 
 def _lines(graded: Iterable[tuple[Record, Grade | None]], report: Report) -> Iterator[str]:

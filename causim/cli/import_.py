@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -12,19 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from causim.diagnostics import Diagnostic
+    from causim.source import SourceText
 
 FORMS = (
-    "bif", "xmlbif", "net", "bench", "blif", "bnet", "dagitty", "dot", "gml", "causal-learn", "state",
+    "bif", "xmlbif", "net", "bench", "blif", "bnet", "dagitty", "dot", "gml", "causal-learn", "cladder", "state",
 )  # fmt: skip
 SHOWN = 5  # notes; rounded numbers of a large network are many and alike
 
 
 @command("import", "Read a model in the format of another tool.")
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", default="-", metavar="SPEC", help="Write here; by default, and for -, print.")
+@click.option("-o", "--output", default="-", metavar="SPEC",
+              help="Write here; a folder for all models of a file of many; by default, and for -, print.")  # fmt: skip
 @click.option("--format", "-f", "form", type=click.Choice(FORMS), help="By default seen from the file.")
 @click.option("--steps", type=click.IntRange(1, 10_000), metavar="T", help="Unroll a boolean network (bnet).")
-@click.option("--name", metavar="NAME", help="What the model is called; by default as the file says.")
+@click.option("--name", metavar="NAME",
+              help="What the model is called, by default as the file says; which one, in a file of many.")  # fmt: skip
 @click.option(
     "--checks", metavar="FILE", help="Check blocks to put behind the model, run before it is written."
 )
@@ -42,9 +47,10 @@ def cli(
 
     bif, xmlbif and net (Hugin) are Bayesian networks: each table becomes a `cpt`. bench and blif are circuits, bnet
     is a boolean network: each signal becomes a truth value, what nothing drives a fair coin. dagitty, dot, gml and
-    causal-learn are causal graphs without mechanisms: the nodes get placeholders, to be replaced. state is the JSON
-    state of one model in Python. Names that are no names here are changed, and the node's label keeps the original;
-    states stay word for word. See docs/importing.md.
+    causal-learn are causal graphs without mechanisms: the nodes get placeholders, to be replaced. cladder is a list
+    of binary models of that benchmark: each becomes a file of its own in the folder of -o, or --name says which one
+    is read. state is the JSON state of one model in Python. Names that are no names here are changed, and the
+    node's label keeps the original; states stay word for word. See docs/importing.md.
 
     A boolean network with feedback is refused, with the cycle, unless it is unrolled over time with --steps.
 
@@ -54,15 +60,23 @@ def cli(
       causim import c17.bench -o c17.scm
       causim import cells.bnet --steps 5 -o cells.scm
       causim import graph.txt --format dagitty
+      causim import models.json --format cladder -o models/
 
     Exit status: 0; 1 if the file is refused, and then nothing is written; 2 if it cannot be read.
     """
     from causim.files import read_source
-    from causim.interop.importing import import_source
+    from causim.interop.importing import FORMATS, guess, import_source
     from causim.interop.text import MAX_BYTES
     from causim.syntax.limits import is_large
 
-    imported = import_source(read_source(file, max_bytes=MAX_BYTES), form, steps=steps, name=name)
+    source = read_source(file, max_bytes=MAX_BYTES)
+    form = form or guess(source)
+    if name is None and FORMATS[form].many is not None and _is_folder(output):
+        if checks is not None or steps is not None:
+            raise click.UsageError("--checks and --steps are for one model: say with --name which one.")
+        _import_all(source, form, output, quiet)
+        return
+    imported = import_source(source, form, steps=steps, name=name)
     text = imported.text if checks is None else _with_checks(imported.text, checks, output)
     put(text, output)
     if quiet:
@@ -75,6 +89,23 @@ def cli(
         )
     if is_large(text):
         say("it is a large specification: give --large to `causim check`, `query` and `export`", err=True)
+
+
+def _is_folder(output: str) -> bool:
+    """Whether it is one, or is called as only one would be."""
+    return output != "-" and (os.path.isdir(output) or output[-1:] in "/" + os.sep or not PurePath(output).suffix)
+
+
+def _import_all(source: SourceText, form: str, folder: str, quiet: bool) -> None:
+    """Each model as a file of its own; all are read before one is written."""
+    from causim.interop.importing import import_all
+
+    found = import_all(source, form)
+    os.makedirs(folder, exist_ok=True)
+    for imported in found.values():
+        put(imported.text, os.path.join(folder, f"{imported.model.name}.scm"))
+    if not quiet:
+        say(f"wrote {len(found):,} specification{'' if len(found) == 1 else 's'} to {folder}")
 
 
 def _tell(notes: Sequence[Diagnostic]) -> None:

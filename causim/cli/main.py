@@ -20,6 +20,7 @@ COMMANDS = (
     "sample",
     "dataset",
     "grade",
+    "eval",
     "audit",
     "gsm8k",
     "graph",

@@ -89,7 +89,7 @@ def cli(
         budget = replace(budget, seconds=max_seconds, contexts=1 << 62)
     if max_cells is not None:
         budget = replace(budget, cells=max_cells)
-    answer = model.query(question, budget)
+    answer = model.query(question, budget).started()  # one budget for all that is shown
     if as_json:
         with any_digits():
             say(json_text(_record(answer, LISTED if limit is None else limit)))

@@ -30,7 +30,7 @@ _UP_TO = ("nothing", "exogenous")
 @click.option("--up-to", type=click.Choice(_UP_TO), help="As in `causim diff`; exogenous with --style llm, since prose "
               "does not name exogenous variables, else nothing.")  # fmt: skip
 @click.option("--max-seconds", type=click.FloatRange(0), default=20, show_default=True, metavar="S",
-              help="Spend at most this long on a mechanism that is too large to look at all its inputs.")  # fmt: skip
+              help="Spend at most this long on mechanisms that are too large to look at all their inputs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def cli(paths: tuple[str, ...], text: str | None, style: str, llm: str | None, cassette: str | None, attempts: int,
         seed: int, seeds: int, rename: bool, up_to: str | None, max_seconds: float, as_json: bool) -> None:  # fmt: skip

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from causim.dataset.grade import Grade, Reason, grade
+from causim.dataset.folder import Folder
+from causim.dataset.grade import grade_many, known_specs
 from causim.dataset.jsonl import read_jsonl
-from causim.dataset.records import Record, json_line, read_records, record_of
+from causim.dataset.records import Record, json_line, read_records, record_of, record_of_row
+from causim.dataset.reply import text_of
+from causim.dataset.rows import SUFFIX, read_rows
+from causim.dataset.rubric import Grade, Reason
 from causim.dataset.specification import Specification
 from causim.engine import Kind
 from causim.errors import MisuseError
 
 NAMED = 20  # ids that a summary names
+TOGETHER = 1_024  # replies that are graded together
+
+Specs = Mapping[str, Specification] | Iterable[Specification]
+Graded = tuple[Record, Grade | None]
 
 
 @dataclass
@@ -91,17 +100,23 @@ class Report:
 def grade_file(
     predictions: str | os.PathLike[str],
     records: str | os.PathLike[str] | None = None,
-    specs: Iterable[Specification] = (),
+    specs: Specs = (),
+    *,
+    split: str | None = None,
+    mode: str | None = None,
 ) -> Report:
-    """The report on a JSON Lines file of predictions, either of which may be `-` for standard input.
+    """The report on a file of predictions, JSON Lines or Parquet; `-` is JSON Lines from standard input.
 
-    With `records`, a prediction is an object with `id` and `reply` (what else it has is ignored), and is graded by
-    the record of that id. Without, each line is a record with a `reply` added. `specs` are needed for records that do
-    not list all right answers. Raises MisuseError, with the place as `file:line`, for a line of another form, an id
-    that comes twice, or a specification that is needed and missing.
+    With `records`, a prediction has an `id`, and a `reply` or else a `completion`, as trainers name it: a text or a
+    list of messages. What else it has is ignored. It is graded by the record of that id, in a file of JSON Lines or
+    Parquet, or in a dataset folder, there of one mode, and of one split or all. Without `records`, each line or row is
+    a record with a `reply` added. `specs` are needed for records that do not list all right answers.
+
+    Raises MisuseError, with the place, for a line or row of another form, an id that comes twice, or a specification
+    that is needed and missing.
     """
     report = Report()
-    for record, found in grades(predictions, records, specs, report):
+    for record, found in grades(predictions, records, specs, report, split=split, mode=mode):
         report.add(record, found)
     return report
 
@@ -109,60 +124,146 @@ def grade_file(
 def grades(
     predictions: str | os.PathLike[str],
     records: str | os.PathLike[str] | None,
-    specs: Iterable[Specification],
+    specs: Specs,
     report: Report,
-) -> Iterator[tuple[Record, Grade | None]]:
+    *,
+    split: str | None = None,
+    mode: str | None = None,
+) -> Iterator[Graded]:
     """Each record with the grade of its reply, as `grade_file` does; unknown ids are put into the report."""
-    known = {spec.sha256: spec for spec in specs}
+    known = known_specs(specs)
     if records is None:
-        for where, record, reply in _answered_records(predictions):
-            yield record, _located(where, reply, record, known)
+        yield from _in_batches(_answered_records(predictions), known)
         return
     replies = _replies(predictions)
-    for _, record in read_records(records):
-        prediction = replies.pop(record.id, None)
-        yield record, None if prediction is None else _located(*prediction, record, known)
+    pairs = (
+        (record, replies.pop(record.id, None)) for _, record in records_in(records, split=split, mode=mode)
+    )
+    yield from _in_batches(pairs, known)
     report.unknown.extend(replies)
 
 
-def gold_lines(records: str | os.PathLike[str]) -> Iterator[str]:
-    """For each record the line of a prediction that is right: its gold answer."""
-    for _, record in read_records(records):
-        yield json_line({"id": record.id, "reply": json_line(record.answer.gold)})
+def records_in(
+    path: str | os.PathLike[str], *, split: str | None = None, mode: str | None = None
+) -> Iterator[tuple[str, Record]]:
+    """The records of a file of JSON Lines or Parquet, or of a dataset folder, each with its place.
+
+    Of a folder, those of one mode, which must be named if it has several, and of one split or all. Raises MisuseError,
+    with the place, for what is no record, or an id that comes twice.
+    """
+    if Folder.is_one(path):
+        found = _records_of(Folder(path), split, mode)
+    elif split is not None or mode is not None:
+        raise MisuseError(f"{os.fspath(path)}: only a dataset folder has splits and modes to choose from")
+    elif _is_parquet(path):
+        found = ((where, record_of_row(row, where)) for where, row in read_rows(path))
+    elif os.path.isdir(path):
+        raise MisuseError(
+            f"{os.fspath(path)}: this folder is no finished dataset; name a file of records in it"
+        )
+    else:
+        yield from read_records(path)
+        return
+    seen: set[str] = set()
+    for where, record in found:
+        if record.id in seen:
+            raise MisuseError(f"{where}: the id {record.id} comes twice")
+        seen.add(record.id)
+        yield where, record
 
 
-def _located(where: str, reply: str, record: Record, specs: Mapping[str, Specification]) -> Grade:
+def _records_of(folder: Folder, split: str | None, mode: str | None) -> Iterator[tuple[str, Record]]:
+    config = folder.metadata.config
+    if mode is None and len(config.modes) > 1:
+        raise MisuseError(
+            f"{folder.path} asks its questions in the modes {', '.join(config.modes)}: choose one of them, for the ids "
+            "are the same"
+        )
+    for name in config.splits if split is None else (split,):
+        yield from folder.records(mode or config.modes[0], name)
+
+
+def gold_lines(
+    records: str | os.PathLike[str], split: str | None = None, mode: str | None = None
+) -> Iterator[str]:
+    """For each record the line of a prediction that is right: its gold answer, or that there is no single one."""
+    for _, record in records_in(records, split=split, mode=mode):
+        yield json_line({"id": record.id, "reply": json_line(dict(record.reply))})
+
+
+Located = tuple[str, str]  # where a reply stands, and the reply
+
+
+def _in_batches(
+    pairs: Iterator[tuple[Record, Located | None]], specs: Mapping[str, Specification]
+) -> Iterator[Graded]:
+    while batch := list(islice(pairs, TOGETHER)):
+        answered = [(record, located) for record, located in batch if located is not None]
+        found = iter(_graded(answered, specs))
+        for record, located in batch:
+            yield record, None if located is None else next(found)
+
+
+def _graded(answered: Sequence[tuple[Record, Located]], specs: Mapping[str, Specification]) -> list[Grade]:
+    records = [record for record, _ in answered]
     try:
-        return grade(reply, record, specs.get(record.spec.sha256))
-    except MisuseError as error:
-        raise MisuseError(f"{where}: {error}") from None
+        return grade_many([reply for _, (_, reply) in answered], records, specs)
+    except MisuseError:  # which of them?
+        for record, (where, reply) in answered:
+            try:
+                grade_many([reply], [record], specs)
+            except MisuseError as error:
+                raise MisuseError(f"{where}: {error}") from None
+        raise
 
 
-def _replies(path: str | os.PathLike[str]) -> dict[str, tuple[str, str]]:
+# --- predictions
+
+
+def _is_parquet(path: str | os.PathLike[str]) -> bool:
+    return os.fspath(path).endswith(SUFFIX)
+
+
+def _objects(path: str | os.PathLike[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a file of JSON Lines, or the rows of a Parquet file, each with its place."""
+    return read_rows(path) if _is_parquet(path) else read_jsonl(path)
+
+
+def _replies(path: str | os.PathLike[str]) -> dict[str, Located]:
     """Where each prediction stands and what it says, by id."""
-    found: dict[str, tuple[str, str]] = {}
-    for where, data in read_jsonl(path):
-        name, reply = data.get("id"), data.get("reply")
-        if not isinstance(name, str) or not isinstance(reply, str):
-            raise MisuseError(f"{where}: a prediction has an id and a reply, both of them text")
+    found: dict[str, Located] = {}
+    for where, data in _objects(path):
+        name = data.get("id")
+        completion = data["reply"] if "reply" in data else data.get("completion")
+        if not isinstance(name, str) or completion is None:
+            raise MisuseError(
+                f"{where}: a prediction has an id and a reply (or a completion); the id is a text"
+            )
         if name in found:
             raise MisuseError(f"{where}: {name} was answered before, at {found[name][0]}")
-        found[name] = (where, reply)
+        found[name] = (where, _text(completion, where))
     return found
 
 
-def _answered_records(path: str | os.PathLike[str]) -> Iterator[tuple[str, Record, str]]:
+def _answered_records(path: str | os.PathLike[str]) -> Iterator[tuple[Record, Located]]:
     seen: dict[str, str] = {}
-    for where, data in read_jsonl(path):
+    for where, data in _objects(path):
         if "answer" not in data:
             raise MisuseError(
                 f"{where}: this is a prediction without its record; name the file of records too"
             )
         reply = data.pop("reply", None)
-        if not isinstance(reply, str):
+        if reply is None:
             raise MisuseError(f"{where}: the record has no reply, a text")
-        record = record_of(data, where)
+        record = record_of_row(data, where) if _is_parquet(path) else record_of(data, where)
         if record.id in seen:
             raise MisuseError(f"{where}: {record.id} was answered before, at {seen[record.id]}")
         seen[record.id] = where
-        yield where, record, reply
+        yield record, (where, _text(reply, where))
+
+
+def _text(completion: object, where: str) -> str:
+    try:
+        return text_of(completion)
+    except MisuseError as error:
+        raise MisuseError(f"{where}: {error}") from None

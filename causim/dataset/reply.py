@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from causim.errors import MisuseError
 from causim.model.domain import Value
 
 MAX_REPLY = 500_000  # characters; longer ones are not looked at
-_MAX_DEPTH = 32
 _MAX_NUMBER = 40  # characters; no value of a model is longer
-_NUMBER_STARTS = frozenset("-0123456789")
-_NUMBER_CHARACTERS = frozenset("+-.0123456789eE")
+_SHOWN = 80  # characters of a key that a message shows
 _BLANK = frozenset(" \t\r\n")
 _OPENING = re.compile(r'\{(?=[ \t\r\n]*["}])|\[')  # each brace looks at the blanks after it and no further
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(
+    r'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*', re.DOTALL
+)  # up to the quote that ends it
+_NUMBER = re.compile(r"[-+.0-9eE]+")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
+_END = (
+    "\0\0"  # put behind the text: allowed nowhere in JSON; a backslash takes one of them for what it escapes
+)
 
 
 class Flaw(StrEnum):
@@ -29,6 +36,7 @@ class Flaw(StrEnum):
 
     TOO_LONG = "too-long"
     NO_OBJECT = "no-object"
+    CUT = "object-cut"  # the reply ends inside of an object
     IN_LIST = "object-in-list"
     REPEATED_KEY = "repeated-key"
     NOT_FLAT = "value-not-single"  # a list, an object or null where one value is needed
@@ -47,39 +55,68 @@ def answer_in(reply: str) -> Mapping[str, Value]:
     """The values that the last JSON object of a reply states. Raises FormError if there is none, or it is not flat."""
     if len(reply) > MAX_REPLY:
         raise FormError(Flaw.TOO_LONG, f"the reply is longer than {MAX_REPLY:,} characters")
-    found = _last(reply)
-    if found is None:
-        raise FormError(Flaw.NO_OBJECT, "the reply has no JSON object")
-    if isinstance(found, list):
-        raise FormError(Flaw.IN_LIST, "the last JSON object stands inside a list")
     values: dict[str, Value] = {}
-    for key, value in found.pairs:
+    for key, value in _last(reply):
         if key in values:
-            raise FormError(Flaw.REPEATED_KEY, f"the key {key!r} is given twice")
+            raise FormError(Flaw.REPEATED_KEY, f"the key {shown(key)} is given twice")
         if isinstance(value, _Inexact):
-            raise FormError(Flaw.NOT_EXACT, f"{key}: {value.text} is not written as an integer")
-        if not isinstance(value, bool | int | str):
-            raise FormError(Flaw.NOT_FLAT, f"{key}: one value is needed, not {_described(value)}")
+            raise FormError(Flaw.NOT_EXACT, f"{shown(key)}: {value.text} is not written as an integer")
+        if isinstance(value, _Other):
+            raise FormError(Flaw.NOT_FLAT, f"{shown(key)}: one value is needed, not {value}")
         values[key] = value
     return values
 
 
-def _described(value: object) -> str:
-    if value is None:
-        return "null"
-    return "a list" if isinstance(value, list) else "an object"
+def text_of(completion: object) -> str:
+    """The reply that a completion is: a text as it is, of a list of messages the last one, if the assistant wrote it.
+
+    A message's content is a text, nothing (where tools are called), or a list of parts, of which the texts count.
+    Raises MisuseError for anything else.
+    """
+    if isinstance(completion, str):
+        return completion
+    if not isinstance(completion, Sequence) or not all(isinstance(m, Mapping) for m in completion):
+        raise MisuseError(f"a completion is a text or a list of messages, not {type(completion).__name__}")
+    if not completion or completion[-1].get("role", "assistant") != "assistant":
+        return ""
+    match completion[-1].get("content"):
+        case None:
+            return ""
+        case str(content):
+            return content
+        case [*parts] if all(isinstance(part, Mapping) for part in parts):
+            return "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+        case other:
+            raise MisuseError(f"a message's content is a text or a list of parts, not {type(other).__name__}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """A JSON object with all its pairs, repeated keys included."""
+def shown(key: str) -> str:
+    """A key as messages show it: what may be any text becomes short, printable and writable."""
+    short = key if len(key) <= _SHOWN else key[:_SHOWN] + "..."
+    return short if short.isascii() and short.isprintable() and short else json.dumps(short)
 
-    pairs: list[tuple[str, Any]]
+
+class _Other(StrEnum):
+    """What is no value of a variable, whatever is in it."""
+
+    NULL = "null"
+    LIST = "a list"
+    OBJECT = "an object"
 
 
 @dataclass(frozen=True, slots=True)
 class _Inexact:
     text: str
+
+
+_Item = Value | _Inexact | _Other
+_Pairs = list[tuple[str, _Item]]  # repeated keys included
+
+_WORDS: dict[str, tuple[str, _Item]] = {
+    "t": ("true", True),
+    "f": ("false", False),
+    "n": ("null", _Other.NULL),
+}
 
 
 class _Stop(Exception):  # noqa: N818
@@ -89,124 +126,146 @@ class _Stop(Exception):  # noqa: N818
         self.at = at
 
 
-def _last(text: str) -> _Object | list[Any] | None:
-    """The last outermost object, or list with an object in it.
+def _last(reply: str) -> _Pairs:
+    """What the last outermost object holds. Raises FormError if there is none, it is in a list, or it is cut off.
 
     What fails to be JSON is given up up to the character that shows it, so that a truncated object does not make one
-    of its parts the answer, and no character is looked at more than twice.
+    of its parts the answer, and no character is looked at more than twice. A reply that ends inside of an object was
+    cut short of its answer; what it stated before was not meant to be the last.
     """
-    found: _Object | list[Any] | None = None
+    text = reply + _END
+    found: _Pairs | None = None
+    in_list = False
     at = 0
-    while True:
-        start = _OPENING.search(text, at)
-        if start is None:
-            return found
+    while (start := _OPENING.search(text, at)) is not None:
         try:
-            value, at = _Scanner(text).container(start.start(), 1)
+            pairs, holds_object, at = _outermost(text, start.start())
         except _Stop as stop:
+            if stop.at >= len(reply) and "{" in text[start.start() :]:
+                raise FormError(Flaw.CUT, "the reply ends inside of a JSON object") from None
             at = max(stop.at, start.end())
         else:
-            if isinstance(value, _Object) or _holds_object(value):
-                found = value
+            if pairs is not None or holds_object:
+                found, in_list = pairs, pairs is None
+    if in_list:
+        raise FormError(Flaw.IN_LIST, "the last JSON object stands inside a list")
+    if found is None:
+        raise FormError(Flaw.NO_OBJECT, "the reply has no JSON object")
+    return found
 
 
-def _holds_object(values: list[Any]) -> bool:
-    return any(
-        isinstance(value, _Object) or (isinstance(value, list) and _holds_object(value)) for value in values
-    )
+# --- one attempt to read JSON (RFC 8259) at a place of a text that ends with `_END`
+# Each returns what it read and where that ends, or raises _Stop.
 
 
-class _Scanner:
-    """One attempt to read a JSON object or list (RFC 8259) at a place of a text."""
+def _outermost(text: str, start: int) -> tuple[_Pairs | None, bool, int]:
+    """The object that starts here, or None for a list, and whether it holds an object, however deep; and where it ends.
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def container(self, start: int, depth: int) -> tuple[_Object | list[Any], int]:
-        """The object or list that starts here, and where it ends. Raises _Stop."""
-        if depth > _MAX_DEPTH:
-            raise _Stop(start)
-        is_object = self.text[start] == "{"
-        close = "}" if is_object else "]"
-        pairs: list[tuple[str, Any]] = []
-        at = self.skip(start + 1)
-        if self.char(at) == close:
-            return (_Object([]) if is_object else []), at + 1
-        while True:
-            key = ""
-            if is_object:
-                key, at = self.key(at, first=None if pairs else start)
-            value, at = self.value(at, depth)
-            pairs.append((key, value))
-            at = self.skip(at)
-            match self.char(at):
-                case ",":
-                    at = self.skip(at + 1)
-                case char if char == close:
-                    return (_Object(pairs) if is_object else [value for _, value in pairs]), at + 1
-                case _:
-                    raise _Stop(at)
-
-    def key(self, at: int, first: int | None) -> tuple[str, int]:
-        """The key that starts here and where its value starts. `first` is where the object of a first key starts.
-
-        A brace without a key and a colon starts no object. Then nothing after the brace belongs to one, not even if a
-        stray quote makes it look so; an unescaped quote ends each such look, so each character is still seen twice at
-        most.
-        """
-        try:
-            key, end = self.string(at)
-            end = self.skip(end)
-            if self.char(end) != ":":
-                raise _Stop(end)
-        except _Stop as stop:
-            raise _Stop(stop.at if first is None else first + 1) from None
-        return key, self.skip(end + 1)
-
-    def value(self, at: int, depth: int) -> tuple[Any, int]:
-        char = self.char(at)
-        if char in ("{", "["):
-            return self.container(at, depth + 1)
-        if char == '"':
-            return self.string(at)
-        if char in _NUMBER_STARTS:
-            return self.number(at)
-        for word, value in (("true", True), ("false", False), ("null", None)):
-            if self.text.startswith(word, at):
-                return value, at + len(word)
-        raise _Stop(at)
-
-    def string(self, start: int) -> tuple[str, int]:
-        if self.char(start) != '"':
-            raise _Stop(start)
-        at = start + 1
-        while (char := self.char(at)) != '"':
-            if char < " ":  # a control character, or the end
-                raise _Stop(at)
-            at += 2 if char == "\\" else 1
-        try:
-            return str(json.loads(self.text[start : at + 1])), at + 1
-        except ValueError:  # a wrong escape
-            raise _Stop(at + 1) from None
-
-    def number(self, start: int) -> tuple[int | _Inexact, int]:
-        at = start
-        while self.char(at) in _NUMBER_CHARACTERS:
-            at += 1
-        text = self.text[start:at]
-        if len(text) > _MAX_NUMBER:
+    What is inside of an inner object or list is read and forgotten, so that depth costs nothing.
+    """
+    pairs: _Pairs = []
+    closers: list[str] = []  # of what is open, the innermost last
+    holds_object = False
+    name, at = "", start
+    while True:
+        item, at = _item(text, at)
+        if item is _Other.OBJECT or item is _Other.LIST:
+            is_object = item is _Other.OBJECT
+            holds_object |= is_object and bool(closers)
+            closers.append("}" if is_object else "]")
+            opening, at = at - 1, _skip(text, at)
+            if text[at] != closers[-1]:
+                if is_object:
+                    inside = closers[0] == "}" and len(closers) > 1
+                    key, at = _key(text, at, first=None if inside else opening)
+                    name = key if len(closers) == 1 else name
+                continue
+        elif len(closers) == 1:
+            pairs.append((name, item))
+        at = _skip(text, at)
+        while text[at] == closers[-1]:
+            closed = closers.pop()
+            if not closers:
+                return (pairs if closed == "}" else None), holds_object, at + 1
+            if len(closers) == 1:
+                pairs.append((name, _Other.OBJECT if closed == "}" else _Other.LIST))
+            at = _skip(text, at + 1)
+        if text[at] != ",":
             raise _Stop(at)
-        try:
-            value = json.loads(text)
-        except ValueError:
-            raise _Stop(at) from None
-        return (value if isinstance(value, int) else _Inexact(text)), at
+        at = _skip(text, at + 1)
+        if closers[-1] == "}":
+            key, at = _key(text, at, first=None)
+            name = key if len(closers) == 1 else name
 
-    def skip(self, at: int) -> int:
-        while self.char(at) in _BLANK:
-            at += 1
+
+def _key(text: str, at: int, first: int | None) -> tuple[str, int]:
+    """The key that starts here and where its value starts. `first` is where the object of a first key starts, if it is
+    not certain that there is an object.
+
+    A brace without a key and a colon starts none. Then nothing after the brace belongs to one, not even if a stray
+    quote makes it look so; an unescaped quote ends each such look, so each character is still seen twice at most.
+    """
+    try:
+        key, end = _string(text, at)
+        end = _skip(text, end)
+        if text[end] != ":":
+            raise _Stop(end)
+    except _Stop as stop:
+        raise _Stop(stop.at if first is None else first + 1) from None
+    return key, _skip(text, end + 1)
+
+
+def _item(text: str, at: int) -> tuple[_Item, int]:
+    """A value, or that a list or an object opens here."""
+    char = text[at]
+    if char == '"':
+        return _string(text, at)
+    if char == "{":
+        return _Other.OBJECT, at + 1
+    if char == "[":
+        return _Other.LIST, at + 1
+    if char in _WORDS:
+        word, value = _WORDS[char]
+        if text.startswith(word, at):
+            return value, at + len(word)
+        raise _Stop(at)
+    return _number(text, at)
+
+
+def _string(text: str, start: int) -> tuple[str, int]:
+    body = _STRING.match(text, start)
+    if body is None:
+        raise _Stop(start)
+    end = body.end()
+    if text[end] != '"':  # a control character, or the end
+        raise _Stop(end)
+    plain = text[start + 1 : end]
+    if "\\" not in plain:
+        return plain, end + 1
+    try:
+        return str(json.loads(text[start : end + 1])), end + 1
+    except ValueError:  # a wrong escape
+        raise _Stop(end + 1) from None
+
+
+def _number(text: str, start: int) -> tuple[int | _Inexact, int]:
+    token = _NUMBER.match(text, start)
+    if token is None:
+        raise _Stop(start)
+    written, end = token.group(), token.end()
+    if len(written) > _MAX_NUMBER:
+        raise _Stop(end)
+    if _INTEGER.fullmatch(written):
+        return int(written), end
+    try:
+        json.loads(written)
+    except ValueError:
+        raise _Stop(end) from None
+    return _Inexact(written), end
+
+
+def _skip(text: str, at: int) -> int:
+    if text[at] not in _BLANK:
         return at
-
-    def char(self, at: int) -> str:
-        """The character there; nothing at the end, which is less than any and in no set."""
-        return self.text[at] if at < len(self.text) else ""
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks else at

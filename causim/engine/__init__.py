@@ -1,8 +1,9 @@
 """Exact answers to causal questions, within a stated budget: queries, effects, actual causes."""
 
 from causim.engine import effects
-from causim.engine.answer import Answer, Budget, Status, UndecidedError
+from causim.engine.answer import Answer, Status, UndecidedError
 from causim.engine.batch import answer_many, contains_many
+from causim.engine.budget import Budget
 from causim.engine.checks import CheckResult, Outcome, run_check
 from causim.engine.comparing.comparison import Comparison, Counterexample, Relation, Renaming
 from causim.engine.comparing.equivalence import equivalent

@@ -30,32 +30,13 @@ class UndecidedError(CausimError):
     """The budget was spent before what is asked of the answer was known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What an answer may cost: steps of an enumeration, seconds, distinct assignments held, cells of one table.
-
-    One that is spent makes the answer `undecided`; it never makes an answer wrong.
-    """
-
-    contexts: int = 2_000_000
-    seconds: float = 60.0
-    answers: int = 200_000
-    cells: int = 1 << 24
-
-    def __post_init__(self) -> None:
-        if min(self.contexts, self.seconds, self.answers, self.cells) < 0:
-            raise MisuseError("a budget cannot be negative")
-
-
-DEFAULT_BUDGET = Budget()
-
-
 class Answer(ABC):
     """The answer to a query: the target assignments that are possible, and how probable each is.
 
-    Iteration is in the order of the variables' domains, the last of the target varying fastest. What a spent budget
-    leaves unknown raises UndecidedError; what makes no sense (a variable that is not of the target, a probability
-    given impossible evidence) raises MisuseError.
+    Iteration is in the order of the variables' domains, the last of the target varying fastest. Each thing that is
+    asked has the seconds of the budget for itself, but see `started`. What a spent budget leaves unknown raises
+    UndecidedError; what makes no sense (a variable that is not of the target, a probability given impossible
+    evidence) raises MisuseError.
     """
 
     query: Query
@@ -115,9 +96,14 @@ class Answer(ABC):
             return Status.UNDECIDED
         return (Status.IMPOSSIBLE, Status.UNIQUE, Status.MULTIPLE)[min(self.count_at_least, 2)]
 
+    def started(self) -> Answer:
+        """The same answer, with the seconds of one budget, from now on, for all that is asked of it together."""
+        return self
+
     def items(self) -> Iterator[tuple[Assignment, Fraction]]:
         """The possible assignments, each with its probability given the evidence."""
-        return ((assignment, self.probability(assignment)) for assignment in self)
+        answer = self.started()
+        return ((assignment, answer.probability(assignment)) for assignment in answer)
 
     def contains(self, assignment: Mapping[str, Value]) -> bool:
         """Whether the assignment, of exactly the target's variables, is possible."""
@@ -141,6 +127,9 @@ class Answer(ABC):
 
     def to_json(self, limit: int | None = None) -> dict[str, Any]:
         """Plain JSON data, with at most `limit` assignments listed; probabilities as exact texts and floats."""
+        return self.started()._data(limit)
+
+    def _data(self, limit: int | None) -> dict[str, Any]:
         data: dict[str, Any] = {
             "query": self.query.to_dict(),
             "status": str(self.status),
@@ -179,7 +168,12 @@ class Answer(ABC):
     def _verify_possible(self, what: str) -> None:
         self._verify_decided(what)
         if not self.count_at_least:
-            raise MisuseError(f"there is no {what.removeprefix('a ')}: the evidence has probability 0")
+            raise impossible(what)
+
+
+def impossible(what: str) -> MisuseError:
+    """What is said where evidence of probability 0 leaves nothing to tell."""
+    return MisuseError(f"there is no {what.removeprefix('a ')}: the evidence has probability 0")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
+from causim.engine.answer import Answer
+from causim.engine.budget import DEFAULT_BUDGET, Budget, SpentError
 from causim.engine.engine import engine_for
 from causim.engine.factored import FactoredAnswer
 from causim.engine.inference.prepared import Prepared
@@ -35,7 +36,10 @@ def answer_many(model: SCM, queries: Iterable[Query], budget: Budget = DEFAULT_B
 def _count_together(prepared: Prepared, group: Sequence[FactoredAnswer]) -> None:
     counted = [(answer, answer.fixed) for answer in group]
     rows = [fixed for _, fixed in counted if fixed is not None]
-    counts = prepared.count_many(rows, group[0].budget)
+    try:
+        counts = prepared.count_many(rows, group[0].budget.start())
+    except SpentError:  # each is tried by itself, when it is asked for
+        return
     if counts is not None:
         reached = (answer for answer, fixed in counted if fixed is not None)
         for answer, count in zip(reached, counts, strict=True):

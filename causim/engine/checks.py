@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError, fraction_text
+from causim.engine.answer import Answer, UndecidedError, fraction_text
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
 from causim.engine.reference import Reference
@@ -60,7 +61,8 @@ def run_check(
     target = tuple(name for name in names if name in mentioned) or anything[:1]
     query = Query(dict(check.given), dict(check.observe), dict(check.do), target)
     answer = (engine or engine_for(model)).answer(query, budget)
-    return CheckResult(check, tuple(_judge_if_known(model, claim, answer) for claim in check.claims), answer)
+    started = answer.started()  # one budget for all claims
+    return CheckResult(check, tuple(_judge_if_known(model, c, started) for c in check.claims), answer)
 
 
 def _judge_if_known(model: SCM, claim: Claim, answer: Answer) -> Outcome:

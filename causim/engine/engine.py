@@ -4,7 +4,8 @@ none.
 
 from __future__ import annotations
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
+from causim.engine.answer import Answer
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.factored import Factored
 from causim.engine.inference.relation import TooWideError
 from causim.engine.query import Query

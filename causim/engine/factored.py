@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property
 from operator import getitem
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
+from causim.engine.answer import Answer, UndecidedError, impossible
+from causim.engine.budget import DEFAULT_BUDGET, Budget, Limits, SpentError
 from causim.engine.inference.arrangement import arranged
 from causim.engine.inference.drawing import Drawing
-from causim.engine.inference.elimination import SpentError
 from causim.engine.inference.network import build
 from causim.engine.inference.prepared import Prepared
 from causim.engine.inference.relation import Key, Sort
@@ -89,8 +90,10 @@ def _reached(space: Space, name: str, value: Value) -> bool:
 class FactoredAnswer(Answer):
     """An answer that is computed part by part, when it is asked for.
 
-    A part whose computation would need more than the budget raises UndecidedError, and is None where there
-    is a word for that; `spent` then says which budget. `contexts_examined` stays 0: nothing is enumerated.
+    Each part is worked out once. Whatever is asked starts the clock of the budget, if that does not run yet, and all
+    that is tried for it shares this clock. A part whose computation would need more than the budget raises
+    UndecidedError, and is None where there is a word for that; `spent` then says which budget. `contexts_examined`
+    stays 0: nothing is enumerated.
     """
 
     contexts_examined = 0
@@ -101,29 +104,34 @@ class FactoredAnswer(Answer):
         self.skeleton = prepared.skeleton
         self.budget = budget
         self.fixed = self.skeleton.fix(query)
+        self._parts: dict[str, Any] = {}
 
     @cached_property
     def domains(self) -> tuple[Domain, ...]:  # type: ignore[override]
         return tuple(variable_domain(self.skeleton.space.model, name) for name in self.target)
 
+    def started(self) -> FactoredAnswer:
+        made = copy(self)
+        made.budget = self.budget.start()
+        return made
+
     # --- the answer's parts
 
-    def _attempt(self, compute: Callable[[], _Found], what: str) -> _Found:
-        try:
-            return compute()
-        except SpentError as error:
-            raise UndecidedError(f"{what} is not known: {error}") from None
+    def _part(self, name: str, compute: Callable[[], _Found], what: str) -> _Found:
+        if name not in self._parts:
+            self._parts[name] = _attempt(compute, what)
+        found: _Found = self._parts[name]
+        return found
 
-    @cached_property
-    def _possible(self) -> bool:
+    def _possible(self, limits: Limits) -> bool:
         fixed = self.fixed
         if fixed is None:
             return False
-        for known in ("_counted", "_weight"):
-            if known in self.__dict__:
-                return bool(self.__dict__[known])
-        return self._attempt(
-            lambda: self.prepared.possible(fixed, self.budget), "whether the evidence is possible"
+        for known in ("count", "weight"):
+            if known in self._parts:
+                return bool(self._parts[known])
+        return self._part(
+            "possible", lambda: self.prepared.possible(fixed, limits), "whether the evidence is possible"
         )
 
     @property
@@ -131,46 +139,54 @@ class FactoredAnswer(Answer):
         assert self.fixed is not None  # asked only of possible evidence
         return self.fixed
 
-    @cached_property
-    def spent(self) -> str | None:  # type: ignore[override]
-        """Which budget was spent before the count was known."""
-        try:
-            self._count_or_spend()
-        except UndecidedError as error:
-            return str(error).partition(": ")[2]
-        return None
-
-    def _count_or_spend(self) -> int:
+    def _count(self, limits: Limits) -> int:
         """Impossible evidence leaves 0 assignments: no second question is needed."""
-        return self._counted if self.fixed is not None else 0
+        fixed = self.fixed
+        if fixed is None:
+            return 0
+        return self._part("count", lambda: self.prepared.count(fixed, limits), "the count")
 
-    @cached_property
-    def _counted(self) -> int:
-        return self._attempt(lambda: self.prepared.count(self._evidence, self.budget), "the count")
+    @property
+    def spent(self) -> str | None:  # type: ignore[override]
+        """Which budget was spent before the count was known. It is not tried again."""
+        if "spent" not in self._parts:
+            try:
+                self._count(self.budget.start())
+                self._parts["spent"] = None
+            except UndecidedError as error:
+                self._parts["spent"] = str(error).partition(": ")[2]
+        found: str | None = self._parts["spent"]
+        return found
+
+    @property
+    def _known_count(self) -> int:
+        found: int = self._parts.get("count", 0)  # 0: of evidence that names a value that is never taken
+        return found
 
     @property
     def count(self) -> int | None:
-        return None if self.spent else self._count_or_spend()
+        return None if self.spent else self._known_count
 
     @property
     def count_at_least(self) -> int:
         if not self.spent:
-            return self._count_or_spend()
+            return self._known_count
         try:
             return sum(1 for _, _ in zip(range(2), self, strict=False))
         except UndecidedError:
             return 0
 
-    @cached_property
-    def _weight(self) -> int:
-        found = self._attempt(
-            lambda: self.prepared.weight(self._evidence, self.budget), "the probability of the evidence"
+    def _weight(self, limits: Limits) -> int:
+        fixed = self.fixed
+        if fixed is None:
+            return 0
+        return self._part(
+            "weight", lambda: self.prepared.weight(fixed, limits), "the probability of the evidence"
         )
-        return found
 
     @property
     def evidence_probability(self) -> Fraction:
-        return Fraction(self._weight, self.skeleton.scale) if self.fixed is not None else Fraction(0)
+        return Fraction(self._weight(self.budget.start()), self.skeleton.scale)
 
     @property
     def evidence_probability_at_least(self) -> Fraction:
@@ -179,32 +195,33 @@ class FactoredAnswer(Answer):
         except UndecidedError:
             return Fraction(0)
 
-    @cached_property
-    def _listing(self) -> list[Bucket] | None:
+    def _search(self, boolean: bool, limits: Limits) -> list[Bucket] | None:
         """Buckets to search; None where they would be too large."""
-        return self._search(boolean=True)
-
-    def _search(self, boolean: bool) -> list[Bucket] | None:
         try:
-            return self.prepared.search(boolean, self._evidence, self.budget)
-        except SpentError:
+            return self.prepared.search(boolean, self._evidence, limits)
+        except SpentError as error:
+            if limits.over:
+                raise _unknown("the list of answers", error) from None
             return None
 
     def __iter__(self) -> Iterator[Assignment]:
         """In the target's order; in another, fixed one where that needs too large tables and there are many."""
-        if not self._possible:
+        limits = self.budget.start()
+        if not self._possible(limits):
             return
-        found = self._probed() if self._listing is None else self._searched(self._listing)
-        for indices in found:
+        listing = self._part("listing", lambda: self._search(True, limits), "the list of answers")
+        for indices in self._probed(limits) if listing is None else self._searched(listing, limits):
             yield self._assignment(indices)
 
     def items(self) -> Iterator[tuple[Assignment, Fraction]]:
-        buckets = self._search(boolean=False) if self._possible else []
+        answer = self.started()
+        limits = answer.budget.start()
+        buckets = self._search(False, limits) if self._possible(limits) else []
         if buckets is None or tuple(b.variable for b in buckets) != self.prepared.target_order:
-            yield from super().items()
+            yield from super(FactoredAnswer, answer).items()
             return
         place = self._places(buckets)
-        for indices in assignments(buckets) if self._possible else ():
+        for indices in assignments(buckets) if self._possible(limits) else ():
             yield self._assignment(tuple(indices[i] for i in place)), probability(buckets, indices)
 
     def _places(self, buckets: list[Bucket]) -> list[int]:
@@ -212,19 +229,24 @@ class FactoredAnswer(Answer):
         searched = [b.variable for b in buckets]
         return [searched.index(v) for v in self.skeleton.free_target]
 
-    def _searched(self, buckets: list[Bucket]) -> Iterable[tuple[int, ...]]:
+    def _searched(self, buckets: list[Bucket], limits: Limits) -> Iterable[tuple[int, ...]]:
         place = self._places(buckets)
         found = (tuple(indices[i] for i in place) for indices in assignments(buckets))
         searched = tuple(b.variable for b in buckets)
-        if searched != self.prepared.target_order and not self.spent and self.count_at_least <= MAX_SORTED:
-            return sorted(found)
-        return found
+        return sorted(found) if searched != self.prepared.target_order and self._are_few(limits) else found
 
-    def _probed(self) -> Iterator[tuple[int, ...]]:
+    def _are_few(self, limits: Limits) -> bool:
+        """Whether the answers are so few that they are put in order; they are not, if that is not known."""
         try:
-            yield from self.prepared.probe(self._evidence, self.budget)
+            return not self._parts.get("spent") and self._count(limits) <= MAX_SORTED
+        except UndecidedError:
+            return False
+
+    def _probed(self, limits: Limits) -> Iterator[tuple[int, ...]]:
+        try:
+            yield from self.prepared.probe(self._evidence, limits)
         except SpentError as error:
-            raise UndecidedError(f"the list of answers is not known: {error}") from None
+            raise _unknown("the list of answers", error) from None
 
     def _assignment(self, indices: tuple[int, ...]) -> Assignment:
         """From indices of the free target variables."""
@@ -260,9 +282,10 @@ class FactoredAnswer(Answer):
 
     def _contains(self, key: tuple[Value, ...]) -> bool:
         fixed = self.fixed
-        return fixed is not None and self._attempt(
-            lambda: self.prepared.contains(key, fixed, self.budget), "whether this is possible"
-        )
+        if fixed is None:
+            return False
+        limits = self.budget.start()
+        return _attempt(lambda: self.prepared.contains(key, fixed, limits), "whether this is possible")
 
     def _claimed(self, claim: Mapping[str, Value]) -> dict[int, int] | None:
         """Indices of the free target variables; None if a value is never taken or contradicts the evidence."""
@@ -275,47 +298,68 @@ class FactoredAnswer(Answer):
 
     def tell_count(self, count: int) -> None:
         """The count, worked out together with others'."""
-        self.__dict__["_counted"] = count
+        self._parts["count"] = count
 
     def contains_many(self, claims: Sequence[Mapping[str, Value]]) -> list[bool]:
         """`contains` for each claim; by one run of a compiled elimination where there is one."""
         claimed = [self._claimed(claim) for claim in claims]
         rows = [{**self._evidence, **extra} for extra in claimed if extra is not None]
-        found = self.prepared.possible_many(rows, self.budget, self.skeleton.free_target) if rows else []
+        found = self._possible_many(rows) if rows else []
         if found is None:
             return [self.contains(claim) for claim in claims]
         verdicts = iter(found)
         return [extra is not None and next(verdicts) for extra in claimed]
 
+    def _possible_many(self, rows: Sequence[Mapping[int, int]]) -> list[bool] | None:
+        """None where there is no compiled elimination; then each is a question of its own."""
+        try:
+            return self.prepared.possible_many(rows, self.budget.start(), self.skeleton.free_target)
+        except SpentError:
+            return None
+
+    def probability(self, assignment: Mapping[str, Value]) -> Fraction:
+        self._verify_names(assignment)
+        limits = self.budget.start()
+        self._verify_evidence("a probability", limits)
+        return self._share(assignment, limits) if self._in_domains(assignment) else Fraction(0)
+
     def _probability(self, part: Mapping[str, Value]) -> Fraction:
+        return self._share(part, self.budget.start())
+
+    def _share(self, part: Mapping[str, Value], limits: Limits) -> Fraction:
         extra = self._fixing(part)
         if extra is None:
             return Fraction(0)
-        found = self._attempt(
-            lambda: self.prepared.weight(self._evidence, self.budget, extra), "a probability"
-        )
-        return Fraction(found, self._weight)
+        found = _attempt(lambda: self.prepared.weight(self._evidence, limits, extra), "a probability")
+        return Fraction(found, self._weight(limits))
 
-    def _verify_possible(self, what: str) -> None:
-        if not self._possible:
-            super()._verify_possible(what)
+    def _verify_evidence(self, what: str, limits: Limits) -> None:
+        """Raises MisuseError if the evidence is impossible."""
+        if not self._possible(limits):
+            raise impossible(what)
+
+    def _undecided(self, what: str, error: SpentError, limits: Limits) -> UndecidedError:
+        """If there is time left, impossible evidence is told instead."""
+        if not limits.over:
+            self._verify_evidence(what, limits)
+        return _unknown(what, error)
 
     def marginals(self) -> dict[str, dict[Value, Fraction]]:
         free = self.skeleton.free_target
-        weights = self._marginal_weights(free) if free else {}
+        limits = self.budget.start()
+        weights = self._marginal_weights(free, limits) if free else {}
         if not weights:
-            self._verify_possible("a probability")
+            self._verify_evidence("a probability", limits)
         return {name: self._marginal(v, weights.get(v)) for name, v in self.skeleton.target.items()}
 
-    def _marginal_weights(self, free: Sequence[int]) -> dict[int, list[int]]:
+    def _marginal_weights(self, free: Sequence[int], limits: Limits) -> dict[int, list[int]]:
         """Of each value of each variable; nothing if the evidence is impossible."""
         if self.fixed is None:
             return {}
         try:
-            total, weights = self.prepared.marginals(free, self.fixed, self.budget)
+            total, weights = self.prepared.marginals(free, self.fixed, limits)
         except SpentError as error:
-            self._verify_possible("a probability")
-            raise UndecidedError(f"a probability is not known: {error}") from None
+            raise self._undecided("a probability", error, limits) from None
         self._tell_weight(total)
         return weights if total else {}
 
@@ -330,13 +374,13 @@ class FactoredAnswer(Answer):
 
     def _tell_weight(self, weight: int) -> None:
         """What the evidence weighs, and so whether it is possible, found on the way to something else."""
-        self.__dict__["_weight"] = weight
+        self._parts["weight"] = weight
 
     def sample(self, n: int, seed: int) -> list[Assignment]:
-        if self.fixed is None or not self._drawing:
-            self._verify_possible("a sample")
-        fixed, skeleton, drawing = self._evidence, self.skeleton, self._drawing
-        assert drawing is not None
+        drawing = self._drawing(self.budget.start())
+        if drawing is None:
+            raise impossible("a sample")
+        fixed, skeleton = self._evidence, self.skeleton
         places = [
             (name, v if v not in fixed else -1, skeleton.values(v), fixed.get(v, 0))
             for name, v in skeleton.target.items()
@@ -350,13 +394,27 @@ class FactoredAnswer(Answer):
             )
         return found
 
-    @cached_property
-    def _drawing(self) -> Drawing | None:
+    def _drawing(self, limits: Limits) -> Drawing | None:
         """None if the evidence is impossible."""
-        try:
-            total, drawing = self.prepared.drawing(self._evidence, self.budget)
-        except SpentError as error:
-            self._verify_possible("a sample")
-            raise UndecidedError(f"a sample is not known: {error}") from None
-        self._tell_weight(total)
-        return drawing if total else None
+        if self.fixed is None:
+            return None
+        if "drawing" not in self._parts:
+            try:
+                total, drawing = self.prepared.drawing(self.fixed, limits)
+            except SpentError as error:
+                raise self._undecided("a sample", error, limits) from None
+            self._tell_weight(total)
+            self._parts["drawing"] = drawing if total else None
+        found: Drawing | None = self._parts["drawing"]
+        return found
+
+
+def _attempt(compute: Callable[[], _Found], what: str) -> _Found:
+    try:
+        return compute()
+    except SpentError as error:
+        raise _unknown(what, error) from None
+
+
+def _unknown(what: str, error: SpentError) -> UndecidedError:
+    return UndecidedError(f"{what} is not known: {error}")

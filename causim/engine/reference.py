@@ -7,12 +7,12 @@ Pearl, Causality, 7.1.3). A branch is left as soon as a value contradicts the ev
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import lcm
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, EnumeratedAnswer
+from causim.engine.answer import Answer, EnumeratedAnswer
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.query import Query, variable_domain
 from causim.model.domain import Value
 from causim.model.graph import Graph
@@ -110,14 +110,14 @@ class _Enumeration:
         found: dict[tuple[Value, ...], int] = {}
         spent: str | None = None
         examined = 0
-        started = time.monotonic()
+        limits = self.budget.start()
         for weight in self._contexts():
             if examined >= self.budget.contexts:
                 spent = f"the budget of {self.budget.contexts} contexts was spent"
                 break
             examined += 1
-            if examined % CLOCK_EVERY == 0 and time.monotonic() - started >= self.budget.seconds:
-                spent = f"the budget of {self.budget.seconds:g} seconds was spent"
+            if examined % CLOCK_EVERY == 0 and limits.over:
+                spent = limits.spent_seconds
                 break
             if weight is None:  # a step of the way, not its end
                 continue

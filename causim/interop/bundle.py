@@ -83,7 +83,7 @@ class _Reader:
                 self.diagnostics.extend(error.diagnostics)
         if self.diagnostics:
             raise SpecError(self.diagnostics)
-        doc = ast.Doc(_doc(self.bundle.doc), span=self.top) if self.bundle.doc else None
+        doc = ast.Doc(clean_text(self.bundle.doc), span=self.top) if self.bundle.doc else None
         model = ast.ModelDecl(ast.Name(legal_name(self.bundle.name), span=self.top), doc, span=self.top)
         return ast.Spec(model, nodes=tuple(nodes), source=self.bundle.source)
 
@@ -128,7 +128,7 @@ class _Reader:
             ast.Name(self.names[node], span=span),
             tuple(ast.Name(self.names[parent], span=span) for parent in parents),
             type_expr(domain, span),
-            ast.Doc(_doc(mechanism.doc), span=span) if mechanism.doc else None,
+            ast.Doc(clean_text(mechanism.doc), span=span) if mechanism.doc else None,
             exogenous=own,
             lets=mechanism.lets,
             value=value,
@@ -247,7 +247,7 @@ def legal_name(text: str) -> str:
     return name
 
 
-def _doc(text: str) -> str:
+def clean_text(text: str) -> str:
     """A docstring without what cannot stand in a specification."""
     plain = normalize("NFC", text.replace("\t", " "))
     return "".join(c for c in plain if c.isprintable() or c == "\n").strip()

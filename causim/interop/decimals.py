@@ -1,8 +1,9 @@
-"""Exact probabilities as decimals, for formats that have no fractions."""
+"""Exact probabilities as decimals, for formats that have no fractions; and decimals as exact numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 DIGITS = 17  # of a number that has no short decimal: as many as tell all double-precision numbers apart
@@ -50,3 +51,17 @@ def _written(share: Fraction) -> str:
             places += 1
     digits = str(share * 10**places).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def exact(value: int | float | Decimal | str) -> Fraction:
+    """The number as it is written: 0.1 is one tenth. Raises ValueError for what is no number or a monstrous one."""
+    text = repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, bool) or len(text) > 400 or _exponent(text) > 400:
+        raise ValueError(f"{text[:40]} is no number")
+    return Fraction(text)
+
+
+def _exponent(text: str) -> int:
+    _, _, power = text.lower().partition("e")
+    digits = power.lstrip("+-")
+    return int(digits) if digits.isdigit() and len(digits) < 6 else (10**6 if digits else 0)

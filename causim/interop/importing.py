@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import PurePath
 
 from causim.checker import check
-from causim.diagnostics import Diagnostic
+from causim.diagnostics import Diagnostic, nearest
 from causim.errors import CausimError, MisuseError, SpecError
 from causim.interop.bundle import legal_name
 from causim.model.scm import SCM
@@ -25,16 +25,20 @@ from causim.syntax.printer import print_spec
 
 Found = tuple[ast.Spec, tuple[Diagnostic, ...]]  # with what the reader has to say about the file
 Read = Callable[[SourceText, int | None], Found]
+Many = dict[str, Callable[[], ast.Spec]]  # by the names of the models
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is called, the endings of its files, what its text looks like, and its reader."""
+    """How a format is called, the endings of its files, what its text looks like, and its reader: of a file of one
+    model, or of one of many.
+    """
 
     title: str
     endings: tuple[str, ...]
     looks: str
-    read: Read
+    read: Read | None = None
+    many: Callable[[SourceText], Many] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,64 @@ def import_source(
     """A file of another tool as a checked specification, its text beginning with where it comes from.
 
     The format is seen from the name's ending, or else from the text, where it is not given; `steps` unrolls a
-    boolean network; `name` is that of the model. Raises SpecError for a file that cannot be read (`import-...`) or
-    says what the checker refuses, with places in the file; MisuseError for a format that is unknown, or not known
-    from the file.
+    boolean network; `name` is that of the model; in a file of several models it says which one. Raises
+    SpecError for a file that cannot be read (`import-...`) or says what the checker refuses, with places in the
+    file; MisuseError for a format that is unknown, or not known from the file.
     """
+    form = _known_form(source, form)
+    if steps is not None and form != "bnet":
+        raise MisuseError(f"only boolean networks (bnet) are unrolled over steps, not {FORMATS[form].title}")
+    known = FORMATS[form]
+    if known.read is None:
+        return _checked(source, form, (_one_of(source, known, name), ()))
+    found = known.read(source, steps)
+    if name is not None:
+        found = (_called(found[0], name), found[1])
+    return _checked(source, form, found)
+
+
+def import_all(source: SourceText, form: str | None = None) -> dict[str, Imported]:
+    """All models of a file, by their names.
+
+    Raises as `import_source` does, if anything is wrong with any of them.
+    """
+    form = _known_form(source, form)
+    many = FORMATS[form].many
+    if many is None:
+        imported = import_source(source, form)
+        return {imported.model.name: imported}
+    return {name: _checked(source, form, (spec(), ())) for name, spec in many(source).items()}
+
+
+def _known_form(source: SourceText, form: str | None) -> str:
     form = form or guess(source)
     if form not in FORMATS:
         raise MisuseError(f"there is no format {form!r}; the formats are {', '.join(FORMATS)}")
-    if steps is not None and form != "bnet":
-        raise MisuseError(f"only boolean networks (bnet) are unrolled over steps, not {FORMATS[form].title}")
-    spec, warnings = FORMATS[form].read(source, steps)
-    if name is not None:
-        spec = _called(spec, name)
+    return form
+
+
+def _one_of(source: SourceText, known: Format, name: str | None) -> ast.Spec:
+    """The model of this name, or the only one, of a file of many."""
+    assert known.many is not None
+    specs = known.many(source)
+    if name is None and len(specs) == 1:
+        (name,) = specs
+    if name is None:
+        shown = ", ".join([*list(specs)[:6], *(["..."] if len(specs) > 6 else [])])
+        raise MisuseError(
+            f"{source.name}: there are {len(specs):,} models ({shown}); "
+            f"say which with --name, or name a folder for all with -o"
+        )
+    if name not in specs:
+        close = nearest(name, specs)
+        raise MisuseError(
+            f"{source.name}: there is no model {name!r}{f' (did you mean {close}?)' if close else ''}"
+        )
+    return specs[name]()
+
+
+def _checked(source: SourceText, form: str, found: Found) -> Imported:
+    spec, warnings = found
     result = check(spec)
     if result.model is None:
         raise SpecError(result.errors)
@@ -82,12 +132,12 @@ def import_source(
 def guess(source: SourceText) -> str:
     """The format of a file. Raises MisuseError where it cannot be told."""
     ending = PurePath(source.name).suffix.lower()
-    for form, known in FORMATS.items():
-        if ending in known.endings:
-            return form
+    forms = [form for form, known in FORMATS.items() if ending in known.endings]
+    if len(forms) == 1:
+        return forms[0]
     beginning = source.text[:20_000]
-    for form, known in FORMATS.items():
-        if re.search(known.looks, beginning, re.MULTILINE | re.IGNORECASE):
+    for form in forms or FORMATS:
+        if re.search(FORMATS[form].looks, beginning, re.MULTILINE | re.IGNORECASE):
             return form
     hint = f"name one with --format: {', '.join(FORMATS)}"
     raise MisuseError(f"{source.name}: its format is told neither by its name nor by its text; {hint}")
@@ -186,6 +236,12 @@ def _state(source: SourceText, _: int | None) -> Found:
     return histories[0].versions[-1], ()
 
 
+def _cladder(source: SourceText) -> Many:
+    from causim.interop.cladder import read_cladder
+
+    return {name: model.specification for name, model in read_cladder(source).items()}
+
+
 FORMATS: dict[str, Format] = {
     "bif": Format("BIF", (".bif",), r"^\s*(probability\s*\(|variable\s[^{]*\{|network\s)", _bif),
     "xmlbif": Format("XMLBIF", (".xml", ".xmlbif", ".bifxml", ".xbif"), r"<BIF\b", _xmlbif),
@@ -197,5 +253,6 @@ FORMATS: dict[str, Format] = {
     "dot": Format("DOT", (".dot", ".gv"), r"^\s*(strict\s+)?(di)?graph\b[^\[{]*\{", _dot),
     "gml": Format("GML", (".gml",), r"^\s*graph\s*\[", _gml),
     "causal-learn": Format("causal-learn", (), r"^Graph Nodes:", _causal_learn),
+    "cladder": Format("CLadder", (".json",), r'"p\(\s*\w+\s*(\||\)"\s*:)', many=_cladder),
     "state": Format("JSON state", (".json",), r"^\s*[\[{]", _state),
 }

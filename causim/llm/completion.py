@@ -39,6 +39,7 @@ class Completion(Generic[F]):
 
     `purpose` says what it is for, in reports. `attempt` counts from 1: a request that is made again is another one.
     `series` tells apart requests that read alike, such as those for two models of one kind; neither is sent.
+    `partial` says that a text which was cut off at the limit of tokens is a reply too, and no fault.
     """
 
     messages: tuple[Message, ...]
@@ -47,6 +48,7 @@ class Completion(Generic[F]):
     sampling: Sampling = Sampling()
     attempt: int = 1
     series: str = ""
+    partial: bool = False
 
     @property
     def prompt(self) -> str:

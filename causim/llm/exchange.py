@@ -111,7 +111,7 @@ class Exchange(Generic[F]):
             self.text = without_thoughts(self.text)
             if issubclass(self._completion.form, BaseModel):
                 self.text = fenced_part(self.text)
-        if self.finish_reason == "length":
+        if self.finish_reason == "length" and not self._completion.partial:
             raise _truncated(self.text)
         if not self.text.strip():
             raise self._nothing(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from causim.diagnostics.render import visible
-from causim.reporting.intervals import Share
+from causim.reporting.intervals import Measured
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 560, 52, 16, 28, 44
 HEIGHT = 280
@@ -22,7 +22,7 @@ class Series:
     """Shares at places along an axis."""
 
     name: str
-    points: tuple[tuple[str, Share], ...]
+    points: tuple[tuple[str, Measured], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _points(chart: Points) -> Iterator[str]:
         for px, share in known:
             low, high = share.interval
             yield f'<path class="reach {colour}" d="M{px:.1f} {y(low):.1f}V{y(high):.1f}"/>'
-            words = _safe(f"{series.name}: {share} ({share.part} of {share.whole})")
+            words = _safe(f"{series.name}: {share} ({share.basis})")
             yield f'<circle class="dot {colour}" cx="{px:.1f}" cy="{y(share.value or 0):.1f}" r="3.5">'
             yield f"<title>{words}</title></circle>"
     if len(chart.series) > 1:

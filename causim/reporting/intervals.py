@@ -1,4 +1,4 @@
-"""Shares of counts, with the interval in which the true share probably lies."""
+"""Shares of counts and means over questions, with the interval in which the true one probably lies."""
 
 from __future__ import annotations
 
@@ -46,9 +46,49 @@ class Share:
     def interval(self) -> tuple[float, float]:
         return wilson(self.part, self.whole)
 
+    @property
+    def basis(self) -> str:
+        return f"{self.part:,} of {self.whole:,}"
+
     def __str__(self) -> str:
         """`93.1% [91.2, 94.6]`; a dash of nothing."""
         if self.value is None:
             return "-"
         low, high = self.interval
         return f"{self.value:.1%} [{100 * low:.1f}, {100 * high:.1f}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over so many questions with its interval, from wherever; `signed` says that it is a difference of shares.
+
+    `value` is None where there was nothing to have a mean of.
+    """
+
+    value: float | None
+    low: float
+    high: float
+    number: int
+    signed: bool = False
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    @property
+    def basis(self) -> str:
+        return f"mean of {self.number:,}"
+
+    def __str__(self) -> str:
+        """As a share; of a difference `+2.1 [-0.4, +4.6]`, in percentage points."""
+        if self.value is None:
+            return "-"
+        value, low, high = 100 * self.value, 100 * self.low, 100 * self.high
+        return (
+            f"{value:+.1f} [{low:+.1f}, {high:+.1f}]"
+            if self.signed
+            else f"{value:.1f}% [{low:.1f}, {high:.1f}]"
+        )
+
+
+Measured = Share | Estimate

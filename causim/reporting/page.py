@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
 from causim.diagnostics.render import visible
-from causim.reporting.charts import svg
+from causim.reporting import passages
+from causim.reporting.charts import Chart, svg
 from causim.reporting.report import Report
 from causim.reporting.tables import Table, is_number, readable
 
@@ -25,6 +27,11 @@ ul.broken { border-left: 4px solid var(--c1); padding-left: 1.6rem; }
 th, td { padding: 0.2rem 0.7rem; text-align: left; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th { font-weight: 600; } .n { text-align: right; }
 .charts { display: flex; flex-wrap: wrap; gap: 1.5rem; } figure { margin: 0; flex: 1 1 30rem; max-width: 38rem; }
+h3 { font-size: 0.85rem; margin: 0.8rem 0 0.2rem; color: var(--soft); }
+details { border-left: 4px solid var(--rule); padding: 0.1rem 0.8rem; margin: 0.4rem 0; } summary { cursor: pointer; }
+details.good { border-color: var(--c2); } details.bad { border-color: var(--c1); }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85rem; margin: 0; max-height: 30rem;
+  overflow: auto; }
 svg.chart { width: 100%; height: auto; } svg.chart text { font-size: 11.5px; fill: var(--ink); }
 .grid { stroke: var(--rule); fill: none; } .line { fill: none; stroke-width: 1.8; } .reach { stroke-width: 1.4; }
 """ + "\n".join(
@@ -38,6 +45,17 @@ _NOTHING_FROM_ELSEWHERE = "default-src 'none'; style-src 'unsafe-inline'"
 def html(report: Report) -> str:
     """The page as text."""
     return "\n".join(_page(report)) + "\n"
+
+
+def picture(chart: Chart) -> str:
+    """A chart as an SVG file of its own, in the colours of the light page: many programs that show SVG know no
+    variables, and no dark pages."""
+    colours = dict(re.findall(r"(--\w+): (#\w+)", STYLE.partition("@media")[0]))
+    rules = "\n".join(line for line in STYLE.splitlines() if line.startswith((".", "svg")))
+    style = re.sub(r"var\((--\w+)\)", lambda found: colours[found[1]], rules)
+    head, _, body = svg(chart).partition(">")
+    font = "svg { font-family: Helvetica, Arial, sans-serif; background: white; }"
+    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{style}\n{font}</style>{body}\n'
 
 
 def _page(report: Report) -> Iterator[str]:
@@ -60,6 +78,7 @@ def _page(report: Report) -> Iterator[str]:
     for table in report.tables:
         if table.rows and table.shown != "files":
             yield from _table(table)
+    yield from passages.html(report.passages)
     yield "</body>\n</html>"
 
 

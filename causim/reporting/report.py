@@ -7,6 +7,7 @@ from typing import Any
 
 from causim.diagnostics.render import visible
 from causim.reporting.charts import Chart
+from causim.reporting.passages import Passage
 from causim.reporting.tables import Table
 
 
@@ -14,7 +15,7 @@ from causim.reporting.tables import Table
 class Report:
     """`summary` are sentences that open it, `broken` what could not be read and is missing from the rest.
 
-    `facts` are single values, for programs.
+    `facts` are single values, for programs. `passages` are examples, on the page only.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     broken: tuple[str, ...] = ()
     facts: tuple[tuple[str, str | int | float | None], ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def text(self) -> str:
         """For a terminal: what is shown everywhere."""

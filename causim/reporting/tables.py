@@ -10,9 +10,9 @@ from math import log10
 from typing import Literal
 
 from causim.diagnostics.render import visible
-from causim.reporting.intervals import Share
+from causim.reporting.intervals import Estimate, Measured, Share
 
-Cell = str | int | float | Share | None
+Cell = str | int | float | Measured | None
 
 NOTHING = "-"  # shown where a cell is None
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
@@ -77,7 +77,7 @@ def readable(cell: Cell) -> str:
     match cell:
         case None:
             return NOTHING
-        case str() | Share():
+        case str() | Share() | Estimate():
             return str(cell)
         case int():
             return f"{cell:,}" if abs(cell) < 10**15 else f"about 10^{log10(cell):.0f}"
@@ -98,6 +98,8 @@ def _aligned(lines: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[
 
 
 def _plain(cell: Cell) -> object:
+    if isinstance(cell, Estimate):
+        return {"value": cell.value, "low": cell.low, "high": cell.high, "number": cell.number}
     if not isinstance(cell, Share):
         return cell
     low, high = cell.interval
@@ -110,9 +112,9 @@ def _keys(column: Column) -> tuple[str, ...]:
 
 def _values(column: Column, cell: Cell) -> tuple[object, ...]:
     match cell:
-        case Share(value=None):
+        case Share(value=None) | Estimate(value=None):
             return ("", "", "")
-        case Share(value=value, interval=(low, high)):
+        case Share(value=value, interval=(low, high)) | Estimate(value=value, low=low, high=high):
             return (f"{value:.6f}", f"{low:.6f}", f"{high:.6f}")
         case None:
             return ("", "", "") if column.share else ("",)

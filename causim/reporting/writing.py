@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from causim.errors import CausimError
 from causim.files import write_text
-from causim.reporting.page import html
+from causim.reporting.charts import Chart
+from causim.reporting.page import html, picture
 from causim.reporting.report import Report
 
 PAGE, DATA = "index.html", "report.json"
@@ -22,6 +24,14 @@ def write_report(report: Report, folder: str | os.PathLike[str]) -> list[Path]:
     for name, text in texts.items():
         write_text(target / name, text)
     return [target / name for name in texts]
+
+
+def write_pictures(charts: Sequence[Chart], folder: str | os.PathLike[str]) -> list[Path]:
+    """An SVG file for each chart, without any library; what was written. Raises CausimError."""
+    target = make_folder(folder)
+    for chart in charts:
+        write_text(target / f"{chart.name}.svg", picture(chart))
+    return [target / f"{chart.name}.svg" for chart in charts]
 
 
 def make_folder(folder: str | os.PathLike[str]) -> Path:

@@ -15,7 +15,7 @@ from lark.exceptions import UnexpectedInput
 from causim.checker import check
 from causim.diagnostics import Diagnostic, Severity
 from causim.diagnostics.render import to_json
-from causim.engine.answer import Budget
+from causim.engine.budget import Budget
 from causim.engine.comparing.comparison import Comparison
 from causim.engine.comparing.equivalence import DEFAULT_BUDGET, equivalent
 from causim.model.scm import SCM

@@ -49,6 +49,38 @@ def test_the_format_is_seen_from_the_text_of_a_nameless_file() -> None:
     assert "name one with --format: bif, xmlbif" in unknown.err
 
 
+def test_a_file_of_many_models_becomes_a_folder_or_the_one_that_is_named() -> None:
+    tables = '{"p(X)": 0.25, "p(Y | X)": [0.5, %s]}'
+    entries = [
+        f'{{"model_id": {i}, "story_id": "s", "params": {tables % p}}}' for i, p in enumerate((1, 0.1))
+    ]
+    Path("models.json").write_text(f"[{', '.join(entries)}]", "utf-8")
+    done = causim("import", "models.json", "-o", "models")
+    assert (done.status, done.out) == (0, "wrote 2 specifications to models\n")
+    assert causim("check", "--strict", "models").status == 0
+    assert causim("fmt", "--check", "models").status == 0
+    assert causim("import", "models.json", "--name", "s_1", "-o", "one.scm").status == 0
+    assert Path("one.scm").read_text("utf-8") == Path("models/s_1.scm").read_text("utf-8")
+    assert "Y  =  true" in causim("query", "models/s_0.scm", "--do", "X=true", "--target", "Y").out
+    for arguments, said in (
+        (("-o", "all.scm"), "there are 2 models (s_0, s_1); say which with --name"),
+        (("--name", "s_2"), "there is no model 's_2'"),
+        (("-o", "models", "--checks", "c.scm"), "say with --name which one"),
+        (("--name", "s_0", "--steps", "2"), "only boolean networks"),
+    ):
+        refused = causim("import", "models.json", *arguments)
+        assert refused.status == 2
+        assert said in refused.err
+
+
+def test_of_many_models_none_is_written_if_one_is_refused() -> None:
+    Path("models.json").write_text('[{"model_id": 0, "params": {"p(X)": 1}}, {"model_id": 1}]', "utf-8")
+    done = causim("import", "models.json", "--format", "cladder", "-o", "models/")
+    assert done.status == 1
+    assert "models.json#/1" in done.err
+    assert not Path("models").exists()
+
+
 def test_checks_are_run_before_anything_is_written() -> None:
     Path("checks.scm").write_text(CHECKS, "utf-8")
     assert causim("import", "weather.bif", "--checks", "checks.scm", "-o", "weather.scm").status == 0

@@ -113,7 +113,7 @@ def test_specifications_settle_what_records_do_not_list(tmp_path: Path) -> None:
     spec = tmp_path / "many.scm"
     spec.write_text(f"scm 1\nmodel many {{}}\n{many}", "utf-8")
     records, predictions = tmp_path / "records.jsonl", tmp_path / "predictions.jsonl"
-    causim("dataset", "sample", spec, "-n", 1, "--missing-exogenous", 0.9, "-o", records)
+    causim("dataset", "sample", spec, "-n", 1, "--missing-exo-pct", 0.9, "-o", records)
     record = json.loads(records.read_text("utf-8"))
     assert (record["answer"]["count"], record["answer"]["complete"]) == (256, False)
     claim = {**record["answer"]["support"][-1], **dict.fromkeys([f"X{i}" for i in range(9)], True)}
@@ -130,7 +130,7 @@ def test_specifications_settle_what_records_do_not_list(tmp_path: Path) -> None:
         (["dataset", "sample", "missing.scm"], 2, "there is no such file"),
         (["dataset", "sample", "bad.scm"], 1, "error["),
         (["dataset", "gold", "missing.jsonl"], 2, "missing.jsonl: it cannot be read"),
-        (["dataset", "sample", "drug.scm", "--evidence", "2"], 2, "0<=x<=1"),
+        (["dataset", "sample", "drug.scm", "--evidence", "2"], 2, "evidence is full, minimal or a share"),
         (["dataset", "sample", "drug.scm", "-o", "no/such/folder"], 2, "cannot write no/such/folder"),
         (["grade", "drug.scm", "-r", "drug.scm"], 2, "drug.scm:1:1: not JSON"),
         (["grade", "missing.jsonl"], 2, "missing.jsonl: it cannot be read"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
@@ -14,6 +15,7 @@ from causim.source import SourceText
 from tests.unit.interop.test_bif import AGES
 from tests.unit.interop.test_blif import ADDER
 from tests.unit.interop.test_bnet import OSCILLATOR
+from tests.unit.interop.test_cladder import MAPPING, MEDIATED
 from tests.unit.interop.test_graphs import DAGITTY, DOT, GML, TETRAD
 from tests.unit.interop.test_hugin import WET
 from tests.unit.interop.test_xmlbif import DOG
@@ -29,6 +31,9 @@ GOOD = {
     "dot": DOT,
     "gml": GML,
     "causal-learn": TETRAD,
+    "cladder": json.dumps(
+        [{"model_id": 0, "story_id": "wet", "params": MEDIATED, "variable_mapping": MAPPING}]
+    ),
 }
 PIECES = '(){}[]"<>&;,|=!#-.\\\n\t 019eAaU_%/*\u00e9\u200b\x00'
 

@@ -11,8 +11,11 @@ import pytest
 import causim
 from causim.api import Reading, read
 from causim.checker import closure, context, cost, cpt, domains, exact, nodes, patterns
+from causim.dataset.build import DatasetConfig
+from causim.dataset.build.config import Drawn
 from causim.edit.operations import Operation
 from causim.engine import run_check
+from causim.interop.importing import FORMATS
 from causim.model.expr import BUILTINS
 from causim.model.graph import TOPOLOGIES
 from causim.source import SourceText
@@ -25,7 +28,9 @@ LANGUAGE = (DOCS / "language.md").read_text("utf-8")
 CARD = (DOCS / "language-card.md").read_text("utf-8")
 ANSWERS = (DOCS / "answers.md").read_text("utf-8")
 TRANSLATING = (DOCS / "translating.md").read_text("utf-8")
+DATASETS = (DOCS / "datasets.md").read_text("utf-8")
 GROWING = (DOCS / "growing.md").read_text("utf-8")
+IMPORTING = (DOCS / "importing.md").read_text("utf-8")
 ARCHITECTURE = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8")
 PAGES = [*sorted(DOCS.glob("*.md")), *(REPOSITORY / name for name in ("README.md", "ARCHITECTURE.md"))]
 
@@ -175,6 +180,23 @@ def test_python_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
         exec(block.text, {})
 
 
+# --- models of other tools
+
+
+def test_what_the_page_on_importing_shows_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one folder, with the files that the page shows."""
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(IMPORTING, "json"):
+        Path(block.info.split()[1]).write_text(block.text, "utf-8")
+    for block in blocks(IMPORTING, "console"):
+        rerun(block)
+
+
+def test_every_format_is_in_the_table_with_its_endings() -> None:
+    listed = {codes(first)[0]: tuple(codes(endings)) for first, endings, _ in table(IMPORTING, "format")}
+    assert listed == {name: known.endings for name, known in FORMATS.items()}
+
+
 # --- growing
 
 
@@ -197,6 +219,30 @@ def test_every_operation_of_an_edit_is_in_the_table() -> None:
     listed = {code for first, _ in table(GROWING, "operation") for code in codes(first)}
     operations = get_args(get_args(Operation)[0])
     assert listed == {get_args(form.model_fields["op"].annotation)[0] for form in operations}
+
+
+# --- datasets
+
+
+def test_datasets_are_built_and_used_as_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    (config,) = blocks(DATASETS, "yaml")
+    Path("dataset.yaml").write_text(config.text, "utf-8")
+    for block in blocks(DATASETS, "console"):
+        rerun(block)
+    for program in blocks(DATASETS, "python"):
+        *setup, last = program.text.rstrip().split("\n")
+        exec("\n".join(setup), names := {})
+        if "#" in last:
+            assert repr(eval(last, names)) == last.partition("# ")[2]
+
+
+def test_every_key_of_a_dataset_is_in_the_table() -> None:
+    listed = {code for first, *_ in table(DATASETS, "key") for code in codes(first)}
+    assert listed == {*DatasetConfig.model_fields, *Drawn.model_fields} - {"share", "partial_omits"}
 
 
 # --- all pages

@@ -28,7 +28,7 @@ FLOORS = (
     {"llm"},
     {"growth", "translate"},
     {"dataset"},
-    {"audit"},
+    {"audit", "evaluate", "adapters"},
     {"api", "schema_files"},
     {"causim"},  # the package's own __init__: the public names
     {"cli"},

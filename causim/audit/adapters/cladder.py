@@ -16,7 +16,6 @@ from typing import Any
 
 from causim.audit.adapters.adjustment import Affects, BestMethod, ValidSet
 from causim.audit.adapters.formulas import Term, cells, parse_formula
-from causim.audit.building import MAX_PARENTS, TableNode, table_model
 from causim.audit.quantities import Chance, Correlation, EffectOf, Quantity, difference
 from causim.audit.reading import Row, files_in, number, read_rows
 from causim.audit.run import Claim, Subject
@@ -24,9 +23,10 @@ from causim.audit.statements import Answer, Certain, Number, Statement
 from causim.audit.verdict import NoModelError, Verdict
 from causim.engine import Budget, Query
 from causim.engine.effects import EffectKind
-from causim.errors import MisuseError
+from causim.errors import MisuseError, SpecError
+from causim.interop.cladder import read_model
+from causim.syntax.printer import print_spec
 
-_TABLE = re.compile(r"[pP]\(\s*(\w+)\s*(?:\|\s*([\w\s,]+?)\s*)?\)")
 _EFFECT = re.compile(r"(ATE|ETT|NDE|NIE)\(\s*(\w+)\s*\|\s*(\w+)\s*\)")
 _HALF = Fraction(1, 2)
 _NUMBERS = ("marginal", "correlation", "ate", "ett", "nde", "nie", "exp_away")
@@ -66,41 +66,25 @@ def claims(paths: Sequence[str], budget: Budget) -> Iterator[Claim]:
 
 
 def _subject(row: Row, budget: Budget) -> Subject:
-    name = f"{row.data.get('story_id', 'model')}_{row.get('model_id', int)}"
-    nodes = [_table(row.rows("params"), key) for key in row.get("params", dict)]
+    """Raises MisuseError for tables of another form; a model that cannot be one is found out row by row."""
     try:
-        return Subject(name, table_model(name, str(row.data.get("background", name)), nodes), budget)
+        model = read_model(row.data, row.where)
+    except SpecError as error:
+        (fault,) = error.diagnostics
+        place = fault.span.source.name if fault.span else row.where
+        raise MisuseError(f"{place}: {fault.message}") from None
+    try:
+        if changed := [name for name, other in model.names.items() if name != other]:
+            raise NoModelError(Verdict.OUTSIDE, f"{changed[0]} cannot be a name")
+        return Subject(model.name, print_spec(model.specification()), budget)
+    except SpecError as error:
+        (fault,) = error.diagnostics
+        verdict = Verdict.CYCLIC if fault.code == "import-cycle" else Verdict.OUTSIDE
+        return Subject(model.name, NoModelError(verdict, fault.message.removeprefix("a cycle: ")), budget)
+    except ValueError as error:  # numbers that the language cannot write
+        return Subject(model.name, NoModelError(Verdict.OUTSIDE, str(error)[:80]), budget)
     except NoModelError as error:
-        return Subject(name, error, budget)
-
-
-def _table(params: Row, key: str) -> TableNode:
-    match = _TABLE.fullmatch(key)
-    if match is None:
-        raise params.fault(key, "a table is called p(Y) or p(Y | X, ...)")
-    parents = tuple(part.strip() for part in match[2].split(",")) if match[2] else ()
-    if len(parents) > MAX_PARENTS:
-        raise params.fault(key, f"more than {MAX_PARENTS} causes")
-    where = f"{params.where}/{key}"
-    chances = dict(_entries(params.data[key], len(parents), where))
-    return TableNode(match[1], parents, chances, f"{match[1]}, given {', '.join(parents) or 'nothing'}.")
-
-
-def _entries(value: Any, depth: int, where: str) -> Iterator[tuple[tuple[bool, ...], Fraction]]:
-    """The cells of a nested list. A root's table may be a list of one."""
-    if depth == 0:
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
-        chance = number(value, where)
-        if not 0 <= chance <= 1:
-            raise MisuseError(f"{where}: {float(chance):g} is no probability")
-        yield (), chance
-        return
-    if not isinstance(value, list) or len(value) != 2:
-        raise MisuseError(f"{where}: a list of two is needed here, for 0 and 1")
-    for index, inner in enumerate(value):
-        for keys, chance in _entries(inner, depth - 1, f"{where}/{index}"):
-            yield (bool(index), *keys), chance
+        return Subject(model.name, error, budget)
 
 
 def _model_claims(row: Row, subject: Subject) -> Iterator[Claim]:

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.comparing.comparison import Comparison, Relation
 from causim.engine.comparing.responses import Responses, in_order, tabulate
 from causim.model.domain import Domain, LabelDomain

@@ -9,7 +9,8 @@ to what no evidence on nodes and no intervention can tell apart (`up_to="exogeno
 
 from __future__ import annotations
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.comparing.comparison import Comparison, Counterexample, Relation
 from causim.engine.comparing.mechanisms import (
     Mechanism,
@@ -39,9 +40,9 @@ def equivalent(
     do: each node must respond to its parents in the same ways with the same probabilities. Models alike in this sense
     agree on all probabilities of nodes, counterfactual ones included.
 
-    The budget limits, for each mechanism, the combinations of inputs that are looked at and the seconds of the search
-    that stands in where there are more; past both the comparison is `undecided`. A comparison is true if the models are
-    the same in the sense that was asked for.
+    The budget limits, for each mechanism, the combinations of inputs that are looked at, and for all together the
+    seconds of the searches that stand in where there are more; past both the comparison is `undecided`. A comparison
+    is true if the models are the same in the sense that was asked for.
 
         comparison = equivalent(causim.load("a.scm"), causim.load("b.scm"))
         if not comparison:
@@ -52,12 +53,13 @@ def equivalent(
     if up_to not in UP_TO:
         raise MisuseError(f"up_to is one of {', '.join(UP_TO)}, not {up_to!r}")
     responses = up_to == "exogenous"
-    comparison = _compare(a, b, responses, budget)
+    limits = budget.start()
+    comparison = _compare(a, b, responses, limits)
     if comparison or not renaming:
         return comparison
     from causim.engine.comparing.isomorphism import find_renaming
 
-    return find_renaming(a, b, responses, budget, comparison)
+    return find_renaming(a, b, responses, limits, comparison)
 
 
 def _compare(a: SCM, b: SCM, responses: bool, budget: Budget) -> Comparison:

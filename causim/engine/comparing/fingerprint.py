@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.comparing.colours import tradable
 from causim.engine.comparing.responses import Responses, distribution, nth, tabulate
 from causim.model.domain import Domain, LabelDomain

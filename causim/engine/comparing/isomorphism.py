@@ -8,7 +8,6 @@ their values are matched already and its mechanism can be compared at once.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -19,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.comparing.colours import Side, colour_difference, colours_of, side_of, tradable
 from causim.engine.comparing.comparison import Comparison, Relation, Renaming
 from causim.engine.comparing.mechanisms import Mechanism, certain, compare_mechanisms, input_domains, typed
@@ -59,11 +59,10 @@ class _Matching:
     """Matches nodes in causal order; steps back where a node has no counterpart left."""
 
     def __init__(self, sides: tuple[Side, Side], budget: Budget) -> None:
-        self.sides, self.budget = sides, budget
+        self.sides, self.limits = sides, budget.start()
         self.colours = colours_of(sides, "mechanism")
         self.order = [node.name for node in sides[0].model.nodes]
         self.merged = sides[0].merged
-        self.deadline = time.monotonic() + budget.seconds
         self.nodes: dict[str, str] = {}
         self.values: dict[str, Permutation] = {}
 
@@ -116,8 +115,8 @@ class _Matching:
         second = self._aligned(node, other)
         wanted = _multiset(second.rows, second, self.merged)
         for permutation in _permutations(first, second):
-            if time.monotonic() > self.deadline:
-                raise UndecidedError("the seconds of the budget are spent")
+            if self.limits.over:
+                raise UndecidedError(self.limits.spent_seconds)
             if _multiset(_mapped(first, permutation), first, self.merged) == wanted:
                 yield permutation
 
@@ -137,7 +136,7 @@ class _Matching:
             names[other.exogenous.name] = node.exogenous.name
         renamed = rename_body(certain(other), names)
         sides = (Mechanism(a, certain(node)), Mechanism(b, renamed))
-        if compare_mechanisms(*sides, input_domains(a, node), node.domain, self.budget) is None:
+        if compare_mechanisms(*sides, input_domains(a, node), node.domain, self.limits) is None:
             yield tuple(range(len(node.domain))) if isinstance(node.domain, LabelDomain) else ()
 
     # --- what was found

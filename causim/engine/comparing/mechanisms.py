@@ -9,7 +9,8 @@ from math import prod
 
 import numpy as np
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.factored import Factored
 from causim.engine.inference.relation import TooWideError
 from causim.engine.query import Assignment, Query

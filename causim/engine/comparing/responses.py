@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.comparing.comparison import Counterexample
 from causim.model.columns import ColumnEvaluator
 from causim.model.domain import BoolDomain, Domain, IntDomain, LabelDomain, Value

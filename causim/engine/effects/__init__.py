@@ -17,7 +17,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
-from causim.engine.answer import DEFAULT_BUDGET, Budget
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.effects.contrast import Contrast, Effect, EffectKind, Mediators, Values
 from causim.engine.effects.joint import FACTUAL, UndefinedError, World, mean, worlds
 from causim.engine.effects.outcomes import Wanted, outcome_of
@@ -174,8 +174,8 @@ def change(model: SCM, changed: SCM, outcome: Wanted, **evidence: Unpack[Evidenc
         changed = changed.with_nodes((*changed.nodes, found.model.nodes[-1]))
     joint = worlds(found.model, {"changed": World(model=changed)})
     known = {FACTUAL: {**evidence.get("given", {}), **evidence.get("observe", {})}}
-    budget = evidence.get("budget", DEFAULT_BUDGET)
+    limits = evidence.get("budget", DEFAULT_BUDGET).start()
     after, before = (
-        mean(joint.answer(known, [(world, found.node)], budget)) for world in ("changed", FACTUAL)
+        mean(joint.answer(known, [(world, found.node)], limits)) for world in ("changed", FACTUAL)
     )
     return after - before

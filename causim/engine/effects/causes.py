@@ -13,14 +13,14 @@ With W empty, X is a but-for cause. Nodes range over their declared types.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice, product
 
-from causim.engine.answer import DEFAULT_BUDGET, Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.effects.joint import UndefinedError
 from causim.engine.effects.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.engine import Engine
@@ -194,8 +194,8 @@ def why(
     target = tuple(
         u.name for u in outcome.model.exogenous if outcome.model.exogenous_owner[u.name].name in bearing
     )
-    started = time.monotonic()
-    answer = Engine(outcome.model).answer(Query(given or {}, known, target=target or (outcome.node,)), budget)
+    limits = budget.start()
+    answer = Engine(outcome.model).answer(Query(given or {}, known, target=target or (outcome.node,)), limits)
     contexts = list(islice(answer, limit))
     if not contexts:
         raise UndefinedError(
@@ -203,9 +203,8 @@ def why(
         )
     explained = []
     for context in contexts:
-        left = replace(budget, seconds=max(0.0, budget.seconds - (time.monotonic() - started)))
         values = context if target else Assignment()
-        found = actual_causes(model, values, effect, largest=largest, budget=left)
+        found = actual_causes(model, values, effect, largest=largest, budget=limits)
         explained.append(Explained(values, answer.probability(context), found))
     return Explanation(outcome.text, tuple(explained), answer.count)
 
@@ -223,7 +222,7 @@ class _Situation:
         self.outcome = outcome
         self.model = model = outcome.model
         Query(given=context).resolve(model)  # raises MisuseError
-        self.budget = budget
+        self.limits = budget.start()
         self.graph = model.graph
         self.bearing = self.graph.ancestors([outcome.node])  # the nodes that bear on the event
         self.nodes = tuple(node for node in model.nodes if node.name in self.bearing)
@@ -233,7 +232,6 @@ class _Situation:
         self.context = context
         self.actual: dict[str, Value] = self._run()
         self.examined = 0
-        self.deadline = time.monotonic() + budget.seconds
         self._known: dict[tuple[str, tuple[Value, ...]], Value] = {}
 
     def _run(self) -> dict[str, Value]:
@@ -367,7 +365,7 @@ class _Situation:
 
     def _tick(self) -> None:
         self.examined += 1
-        if self.examined > self.budget.contexts:
-            raise _SpentError(f"the budget of {self.budget.contexts} worlds was spent")
-        if self.examined % CLOCK_EVERY == 0 and time.monotonic() > self.deadline:
-            raise _SpentError(f"the budget of {self.budget.seconds:g} seconds was spent")
+        if self.examined > self.limits.contexts:
+            raise _SpentError(f"the budget of {self.limits.contexts} worlds was spent")
+        if self.examined % CLOCK_EVERY == 0 and self.limits.over:
+            raise _SpentError(self.limits.spent_seconds)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from causim.diagnostics import nearest
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, UndecidedError
+from causim.engine.answer import Answer, UndecidedError
+from causim.engine.budget import DEFAULT_BUDGET, Budget, Limits
 from causim.engine.effects.joint import FACTUAL, Copy, UndefinedError, mean, worlds
 from causim.engine.effects.outcomes import Outcome, Wanted, outcome_of
 from causim.engine.engine import Engine, engine_for
@@ -71,6 +72,7 @@ class Contrast:
         self.cause, self.baseline = Assignment(cause), Assignment(baseline)
         self.observe, self.given = Assignment(observe or {}), Assignment(given or {})
         self.budget = budget
+        self._known: dict[Assignment, Fraction] = {}
         self._verify()
         self.fixed = Assignment(mediators) if isinstance(mediators, Mapping) else Assignment()
         self.mediators = self._mediators(mediators)
@@ -110,23 +112,23 @@ class Contrast:
                 raise MisuseError(f"mediator {name}: it is the cause or the outcome")
         return names
 
-    # --- quantities
+    # --- quantities: those of one effect share the seconds of the budget
 
-    def _mean(self, do: Values, observe: Values) -> Fraction:
+    def _mean(self, do: Values, observe: Values, limits: Limits) -> Fraction:
         """E[Y_do | observe]: observed in the world as it is, Y in the one after `do`."""
         query = Query(given=self.given, observe=observe, do=do, target=(self.outcome.node,))
-        return self._mean_of(self._engine.answer(query, self.budget))
+        return self._mean_of(self._engine.answer(query, limits))
 
     @cached_property
     def _engine(self) -> Engine:
         return Engine(self.model) if self.outcome.is_added else engine_for(self.model)
 
-    def _nested_mean(self, mediators: Values, rest: Values) -> Fraction:
+    def _nested_mean(self, mediators: Values, rest: Values, limits: Limits) -> Fraction:
         """E[Y_{rest, Z_mediators} | e]: the mediators take the values that they would have in another world."""
         copies: dict[str, Value | Copy] = {name: Copy("other", name) for name in self.mediators}
         joint = worlds(self.model, {"other": mediators, "world": {**rest, **copies}})
         evidence = {FACTUAL: {**self.given, **self.observe}}
-        return self._mean_of(joint.answer(evidence, [("world", self.outcome.node)], self.budget))
+        return self._mean_of(joint.answer(evidence, [("world", self.outcome.node)], limits))
 
     def _mean_of(self, answer: Answer) -> Fraction:
         try:
@@ -145,13 +147,11 @@ class Contrast:
         ]
         return UndefinedError(f"the evidence {', '.join(parts)} has probability 0")
 
-    @cached_property
-    def _under_cause(self) -> Fraction:
-        return self._mean(self.cause, self.observe)
-
-    @cached_property
-    def _under_baseline(self) -> Fraction:
-        return self._mean(self.baseline, self.observe)
+    def _under(self, setting: Assignment, limits: Limits) -> Fraction:
+        """E[Y_x] or E[Y_x'] given the evidence: a part of several effects, worked out once."""
+        if setting not in self._known:
+            self._known[setting] = self._mean(setting, self.observe, limits)
+        return self._known[setting]
 
     def _with(self, values: Values) -> dict[str, Value]:
         """The evidence together with factual values of cause or outcome, with which it must agree."""
@@ -173,19 +173,25 @@ class Contrast:
 
     def ate(self) -> Effect:
         """E[Y_x] - E[Y_x']: the average (total) effect (Pearl, Causality, def. 3.2.1); conditional on the evidence."""
-        return self._difference(EffectKind.ATE, ("x", self._under_cause), ("x'", self._under_baseline))
+        limits = self.budget.start()
+        parts = (("x", self._under(self.cause, limits)), ("x'", self._under(self.baseline, limits)))
+        return self._difference(EffectKind.ATE, *parts)
 
     def ett(self) -> Effect:
         """E[Y_x - Y_x' | X = x]: the effect of treatment on the treated (Pearl, Causality, sec. 8.2.5)."""
-        evidence = self._with(self.cause)
-        parts = (("x", self._mean(self.cause, evidence)), ("x'", self._mean(self.baseline, evidence)))
+        evidence, limits = self._with(self.cause), self.budget.start()
+        parts = (
+            ("x", self._mean(self.cause, evidence, limits)),
+            ("x'", self._mean(self.baseline, evidence, limits)),
+        )
         return self._difference(EffectKind.ETT, *parts)
 
     def tv(self) -> Effect:
         """E[Y | X = x] - E[Y | X = x']: the observed difference, which is no effect where there is confounding."""
+        limits = self.budget.start()
         parts = (
-            ("x", self._mean({}, self._with(self.cause))),
-            ("x'", self._mean({}, self._with(self.baseline))),
+            ("x", self._mean({}, self._with(self.cause), limits)),
+            ("x'", self._mean({}, self._with(self.baseline), limits)),
         )
         return self._difference(EffectKind.TV, *parts)
 
@@ -195,9 +201,10 @@ class Contrast:
         """E[Y_{x,z}] - E[Y_{x',z}]: the mediators are forced to z (Pearl, Causality, sec. 4.5.2)."""
         if not self.fixed:
             raise MisuseError(f"{EffectKind.CDE} needs values to hold the mediators at")
+        limits = self.budget.start()
         parts = (
-            ("x, z", self._mean({**self.cause, **self.fixed}, self.observe)),
-            ("x', z", self._mean({**self.baseline, **self.fixed}, self.observe)),
+            ("x, z", self._mean({**self.cause, **self.fixed}, self.observe, limits)),
+            ("x', z", self._mean({**self.baseline, **self.fixed}, self.observe, limits)),
         )
         return self._difference(EffectKind.CDE, *parts)
 
@@ -206,41 +213,51 @@ class Contrast:
 
         The natural direct effect (Pearl, Direct and Indirect Effects, 2001; Causality, sec. 4.5.4).
         """
-        moved = self._nested_mean(self.baseline, self.cause)
-        return self._difference(EffectKind.NDE, ("x, Z_x'", moved), ("x'", self._under_baseline))
+        return self._direct(self.budget.start())
+
+    def _direct(self, limits: Limits) -> Effect:
+        moved = self._nested_mean(self.baseline, self.cause, limits)
+        without = self._under(self.baseline, limits)
+        return self._difference(EffectKind.NDE, ("x, Z_x'", moved), ("x'", without))
 
     def nie(self) -> Effect:
         """E[Y_{x', Z_x}] - E[Y_x']: only the mediators change, as the cause would change them.
 
         The natural indirect effect (Pearl, Direct and Indirect Effects, 2001; Causality, sec. 4.5.5).
         """
-        moved = self._nested_mean(self.cause, self.baseline)
-        return self._difference(EffectKind.NIE, ("x', Z_x", moved), ("x'", self._under_baseline))
+        limits = self.budget.start()
+        moved = self._nested_mean(self.cause, self.baseline, limits)
+        without = self._under(self.baseline, limits)
+        return self._difference(EffectKind.NIE, ("x', Z_x", moved), ("x'", without))
 
     def te(self) -> Effect:
         """E[Y_x] - E[Y_x'], with its parts: TE = NDE - NIE of the reverse change (Pearl, Causality, sec. 4.5.5)."""
-        direct, total = self.nde().value, self._under_cause - self._under_baseline
-        backwards = self._nested_mean(self.baseline, self.cause) - self._under_cause
+        limits = self.budget.start()
+        direct = self._direct(limits).value
+        under, without = self._under(self.cause, limits), self._under(self.baseline, limits)
+        backwards = self._nested_mean(self.baseline, self.cause, limits) - under
         assert direct is not None
         terms = (
-            ("E[Y_x]", self._under_cause),
-            ("E[Y_x']", self._under_baseline),
+            ("E[Y_x]", under),
+            ("E[Y_x']", without),
             ("NDE", direct),
             ("NIE of the reverse change", backwards),
         )
-        return Effect(EffectKind.TE, total, terms)
+        return Effect(EffectKind.TE, under - without, terms)
 
     # --- probabilities of causation
 
     def pn(self) -> Effect:
         """P(not Y_x' | X = x, Y): was the cause necessary? (Pearl, Causality, def. 9.2.1)"""
         node = self._event(EffectKind.PN)
-        return Effect(EffectKind.PN, 1 - self._mean(self.baseline, self._with({**self.cause, node: True})))
+        evidence = self._with({**self.cause, node: True})
+        return Effect(EffectKind.PN, 1 - self._mean(self.baseline, evidence, self.budget.start()))
 
     def ps(self) -> Effect:
         """P(Y_x | X = x', not Y): would the cause suffice? (Pearl, Causality, def. 9.2.2)"""
         node = self._event(EffectKind.PS)
-        return Effect(EffectKind.PS, self._mean(self.cause, self._with({**self.baseline, node: False})))
+        evidence = self._with({**self.baseline, node: False})
+        return Effect(EffectKind.PS, self._mean(self.cause, evidence, self.budget.start()))
 
     def pns(self) -> Effect:
         """P(Y_x, not Y_x'): is the cause both necessary and sufficient? (Pearl, Causality, def. 9.2.3)"""
@@ -248,7 +265,7 @@ class Contrast:
         joint = worlds(self.model, {"cause": self.cause, "baseline": self.baseline})
         evidence = {FACTUAL: {**self.given, **self.observe}}
         pair = (joint.name("cause", node), joint.name("baseline", node))
-        answer = joint.answer(evidence, [("cause", node), ("baseline", node)], self.budget)
+        answer = joint.answer(evidence, [("cause", node), ("baseline", node)], self.budget.start())
         if pair[0] == pair[1]:  # the cause does not reach the outcome
             self._mean_of(answer)  # raises UndefinedError
             return Effect(EffectKind.PNS, Fraction(0))

@@ -19,7 +19,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from causim.diagnostics import nearest
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget
+from causim.engine.answer import Answer
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.effects.renaming import all_names, fresh, rename_inputs
 from causim.engine.engine import Engine
 from causim.engine.inference.arrangement import arranged

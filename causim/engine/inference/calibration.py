@@ -17,7 +17,8 @@ from math import prod
 
 import numpy as np
 
-from causim.engine.inference.elimination import Elimination, Limits, SpentError, inner_of
+from causim.engine.budget import Limits, SpentError
+from causim.engine.inference.elimination import Elimination, inner_of
 from causim.engine.inference.factor import (
     INT64_BOUND,
     Array,
@@ -92,7 +93,7 @@ class Calibration(Elimination):
                 wanted |= {id(made) for made in step.made}
         slopes: dict[int, Array] = {}
         for step in reversed(self.steps):
-            self.limits.verify(0)
+            self.limits.verify()
             slopes |= self._slopes(step, wanted, slopes)
             for made in step.made:
                 slopes.pop(id(made), None)

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from math import prod
 
+from causim.engine.budget import Limits, SpentError
 from causim.engine.inference import sat
-from causim.engine.inference.elimination import Limits, SpentError
 from causim.engine.inference.network import Skeleton
 from causim.engine.inference.planning import Stage, plan_within, priced, scopes_of
 from causim.engine.inference.sat import CONFLICTS, Clauses, Indices
@@ -58,7 +58,7 @@ class Choice:
         It is asked where tables are large; and where they are small too for each of many questions (`warm`) or many in
         number, since then it takes less time than their steps, but no more once it did not.
         """
-        wide, skeleton = self.wide(besides), self.skeleton
+        wide, skeleton = self.wide(besides, limits), self.skeleton
         loose = len(skeleton.sizes) - len(skeleton.fixed_variables) - len(besides)
         small = (warm or loose > MANY) and not self._unlucky
         clauses = self.clauses if wide or small else None
@@ -73,26 +73,28 @@ class Choice:
         """Whether the solver takes less time for a question than the kernel does for so many steps."""
         return steps > STEPS and not self._unlucky and self.clauses is not None
 
-    def wide(self, besides: Collection[int]) -> bool:
+    def wide(self, besides: Collection[int], limits: Limits) -> bool:
         """Whether a solver is asked first what is possible; `besides` are variables of the target, fixed as well."""
         key = self._all if len(besides) == len(self._all) else frozenset(besides)
         found = self._wide.get(key)
         if found is None:
-            found = self._wide[key] = self._costs(key) and self.clauses is not None
+            found = self._wide[key] = self._costs(key, limits) and self.clauses is not None
         return found
 
-    def _costs(self, besides: frozenset[int]) -> bool:
+    def _costs(self, besides: frozenset[int], limits: Limits) -> bool:
         skeleton = self.skeleton
         loose = skeleton.loose(besides)
         if prod(skeleton.sizes[v] for v in loose) <= WIDE:
             return False
-        return self.beyond((Stage(loose),), WIDE, skeleton.fixed_variables | besides)
+        return self.beyond((Stage(loose),), WIDE, limits, skeleton.fixed_variables | besides)
 
-    def beyond(self, stages: Sequence[Stage], most: int, fixed: frozenset[int] | None = None) -> bool:
+    def beyond(
+        self, stages: Sequence[Stage], most: int, limits: Limits, fixed: frozenset[int] | None = None
+    ) -> bool:
         """Whether the stages would need more than so many cells in every order that was found."""
         skeleton = self.skeleton
         scopes = scopes_of(skeleton.factors, skeleton.fixed_variables if fixed is None else fixed)
-        return plan_within(scopes, tuple(skeleton.sizes), tuple(stages), most, ENOUGH) is None
+        return plan_within(scopes, tuple(skeleton.sizes), tuple(stages), most, ENOUGH, limits) is None
 
     def verify(self, limits: Limits, stages: Sequence[Stage], besides: Collection[int] = ()) -> None:
         """Raises SpentError if the stages need a table that is too large, in every order that was found.
@@ -105,18 +107,18 @@ class Choice:
             return
         scopes = scopes_of(skeleton.factors, skeleton.fixed_variables.union(besides))
         most = 2 * limits.cells * len(loose)  # a step reads one table and makes another
-        found = plan_within(scopes, tuple(skeleton.sizes), tuple(stages), most, ENOUGH)
+        found = plan_within(scopes, tuple(skeleton.sizes), tuple(stages), most, ENOUGH, limits)
         if found is not None and found.largest <= limits.cells:
             return
         if self.clauses is not None:
             raise SpentError(f"tables of more than the budget of {limits.cells:,} cells would be needed")
 
-    def long(self, order: tuple[int, ...]) -> bool:
+    def long(self, order: tuple[int, ...], limits: Limits) -> bool:
         """Whether a solver lists the assignments of variables, in this order, sooner than a search through tables."""
         skeleton = self.skeleton
         if prod(skeleton.sizes) <= LONG:
             return False
         scopes, sizes = scopes_of(skeleton.factors, skeleton.fixed_variables), tuple(skeleton.sizes)
-        rest = plan_within(scopes, sizes, (Stage(skeleton.loose(order)),), LONG, ENOUGH)
+        rest = plan_within(scopes, sizes, (Stage(skeleton.loose(order)),), LONG, ENOUGH, limits)
         within = rest is not None and priced(scopes, sizes, (*rest.orders, order[::-1]), LONG) is not None
         return not within and self.clauses is not None

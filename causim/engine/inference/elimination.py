@@ -6,35 +6,15 @@ Bucket elimination (1999).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
+from causim.engine.budget import Limits
 from causim.engine.inference.factor import Dense, Factor, Functional, compose, multiply, restrict, sum_out
 
 PART = 1 << 20  # points of a grid that are summed at once
-
-
-class SpentError(Exception):
-    """A budget was spent; the text says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Cells of the largest table, and the moment (of `time.monotonic`) when to stop."""
-
-    cells: int
-    seconds: float
-    deadline: float
-
-    def verify(self, cells: int) -> None:
-        if cells > self.cells:
-            raise SpentError(f"a table of {cells:,} cells would be needed, and the budget is {self.cells:,}")
-        if time.monotonic() > self.deadline:
-            raise SpentError(f"the budget of {self.seconds:g} seconds was spent")
 
 
 class Elimination:
@@ -114,7 +94,7 @@ class Elimination:
             return sum_out(variable, held, self.sizes, self.boolean)
         parts = []
         for index in range(self.sizes[across]):
-            self.limits.verify(0)
+            self.limits.verify()
             parts.append(self._sum_out(variable, [restrict(f, {across: index}) for f in held]))
         bound = max(part.bound for part in parts)
         return Dense((across, *parts[0].variables), np.stack([part.array for part in parts]), bound)

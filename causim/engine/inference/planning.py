@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from math import prod
 
+from causim.engine.budget import Limits
 from causim.engine.inference.factor import Factor, Functional
 
+MAX_PLANS = 4_096  # that are kept
 HOPELESS = 1 << 32  # cells of a table that is never made: no need to find the best of such orders
 
 Scope = tuple[tuple[int, ...], int]  # variables on axes, and the output or -1
@@ -131,6 +132,7 @@ class Cheapest:
 
 Orders = tuple[tuple[int, ...], ...]
 Price = Callable[[_Graph, int], int]
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +144,52 @@ class Plan:
     largest: int
 
 
+_plans: dict[tuple[object, ...], Plan | None] = {}
+
+
 def plan(
-    scopes: tuple[Scope, ...], sizes: tuple[int, ...], stages: tuple[Stage, ...], enough: int = 0
+    scopes: tuple[Scope, ...],
+    sizes: tuple[int, ...],
+    stages: tuple[Stage, ...],
+    enough: int = 0,
+    limits: Limits = NO_LIMITS,
 ) -> Plan:
-    """The cheapest of the orders that several greedy rules find; the first that costs at most `enough` cells a step."""
-    found = plan_within(scopes, sizes, stages, None, enough)
+    """The cheapest of the orders that several greedy rules find; the first that costs at most `enough` cells a step.
+
+    Raises SpentError when the seconds are spent, which in a large network planning alone can do.
+    """
+    found = plan_within(scopes, sizes, stages, None, enough, limits)
     assert found is not None
     return found
 
 
-@lru_cache(maxsize=4096)
 def plan_within(
     scopes: tuple[Scope, ...],
     sizes: tuple[int, ...],
     stages: tuple[Stage, ...],
     most: int | None,
     enough: int = 0,
+    limits: Limits = NO_LIMITS,
 ) -> Plan | None:
     """The same; None if each order costs more than `most` cells. No rule is followed further than that."""
+    key = (scopes, sizes, stages, most, enough)
+    if key not in _plans:
+        found = _plan_within(scopes, sizes, stages, most, enough, limits)
+        if len(_plans) >= MAX_PLANS:
+            _plans.clear()
+        _plans[key] = found
+        return found
+    return _plans[key]
+
+
+def _plan_within(
+    scopes: tuple[Scope, ...],
+    sizes: tuple[int, ...],
+    stages: tuple[Stage, ...],
+    most: int | None,
+    enough: int,
+    limits: Limits,
+) -> Plan | None:
     spread = tuple(((*axes, output) if output >= 0 else axes, -1) for axes, output in scopes)
     best: Plan | None = None
     for start, price in (
@@ -169,7 +199,7 @@ def plan_within(
         (spread, _growth),
         (spread, _Graph.fill),
     ):
-        orders = _greedy(start, sizes, stages, price, most)
+        orders = _greedy(start, sizes, stages, price, most, limits)
         if orders is not None:
             best = priced(scopes, sizes, orders, most if best is None else best.cells - 1) or best
         if best is not None and best.cells <= enough * sum(map(len, best.orders)):
@@ -208,6 +238,7 @@ def _greedy(
     stages: tuple[Stage, ...],
     price: Price,
     most: int | None,
+    limits: Limits,
 ) -> Orders | None:
     """Always the variable of least price; None once the steps cost more than `most`."""
     graph = _Graph(scopes, sizes)
@@ -217,9 +248,14 @@ def _greedy(
     for stage in stages:
         required = set(stage.required) - done
         left = required | (set(stage.optional) - done)
-        queue = Cheapest({v: price(graph, v) for v in left})
+        prices = {}
+        for variable in left:
+            limits.verify()
+            prices[variable] = price(graph, variable)
+        queue = Cheapest(prices)
         order = []
         while required:
+            limits.verify()
             variable = queue.pop()
             required.discard(variable)
             order.append(variable)

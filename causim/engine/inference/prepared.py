@@ -6,7 +6,6 @@ Queries of one pattern name the same variables as evidence, intervention and tar
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -14,12 +13,12 @@ from math import prod
 
 import numpy as np
 
-from causim.engine.answer import Budget
+from causim.engine.budget import Limits, SpentError
 from causim.engine.inference import kernel
 from causim.engine.inference.calibration import Calibration, Step
 from causim.engine.inference.choice import ENOUGH, Choice
 from causim.engine.inference.drawing import Drawing
-from causim.engine.inference.elimination import Elimination, Limits, SpentError
+from causim.engine.inference.elimination import Elimination
 from causim.engine.inference.factor import Dense, Factor, Functional, restrict
 from causim.engine.inference.kernel import Machine
 from causim.engine.inference.network import Skeleton
@@ -35,14 +34,14 @@ MAX_ARITHMETIC = 1 << 23  # points times moduli, past which tables of long integ
 MAX_WORK = 1 << 23  # cells of its working memory, which is there once for each modulus
 
 Indices = Mapping[int, int]
-Allowance = Budget | Limits  # a budget, or what is left of one
 
 
 class Prepared:
     """Sums over the loose variables of a skeleton, for any indices of the fixed ones.
 
     Every method takes `fixed`, indices of all the skeleton's fixed variables, and raises SpentError where the
-    budget does not suffice. `extra` fixes variables of the target besides.
+    limits do not suffice: those of one question, which all that is tried for it shares. `extra` fixes variables of the
+    target besides.
     """
 
     def __init__(self, skeleton: Skeleton) -> None:
@@ -64,64 +63,63 @@ class Prepared:
 
     # --- questions
 
-    def possible(self, fixed: Indices, budget: Allowance, extra: Indices | None = None) -> bool:
+    def possible(self, fixed: Indices, limits: Limits, extra: Indices | None = None) -> bool:
         """Whether some values of the loose variables satisfy all mechanisms."""
         extra = extra or {}
         both = {**fixed, **extra}
-        found = self._choice.soon(both, self._limits(budget), extra, self.asked > WARM_UP)
-        return self._possible(both, budget, extra) if found is None else found
+        found = self._choice.soon(both, limits, extra, self.asked > WARM_UP)
+        return self._possible(both, limits, extra) if found is None else found
 
-    def contains(self, values: Sequence[Value], fixed: Indices, budget: Allowance) -> bool:
+    def contains(self, values: Sequence[Value], fixed: Indices, limits: Limits) -> bool:
         """Whether these values of the target are possible."""
         target = self.skeleton.free_target
-        found = self._choice.soon(fixed, self._limits(budget), target, self.asked > WARM_UP, values)
+        found = self._choice.soon(fixed, limits, target, self.asked > WARM_UP, values)
         if found is not None:
             return found
         extra = self.skeleton.encode(values, fixed)
-        return extra is not None and self._possible({**fixed, **extra}, budget, extra)
+        return extra is not None and self._possible({**fixed, **extra}, limits, extra)
 
-    def _possible(self, both: Indices, budget: Allowance, extra: Collection[int]) -> bool:
-        """By an elimination, if its tables are within the budget; otherwise by the solver, however long it takes."""
-        machine = None if self._choice.wide(extra) else self._machine("possible", budget, extra)
+    def _possible(self, both: Indices, limits: Limits, extra: Collection[int]) -> bool:
+        """By an elimination, if its tables are within the budget; otherwise by the solver."""
+        machine = None if self._choice.wide(extra, limits) else self._machine("possible", limits, extra)
         if machine is not None:
             return bool(machine.possible(self._evidence([both]))[0, 0])
-        limits = self._limits(budget)
         try:
             self._choice.verify(limits, (Stage(self.skeleton.loose(extra)),), extra)
-            return bool(self._sum(False, both, budget, extra))
+            return bool(self._sum(False, both, limits, extra))
         except SpentError:
+            limits.verify()
             if self._choice.clauses is None:
                 raise
         return self._choice.clauses.possible(both, limits)
 
-    def weight(self, fixed: Indices, budget: Allowance, extra: Indices | None = None) -> int:
+    def weight(self, fixed: Indices, limits: Limits, extra: Indices | None = None) -> int:
         """The probability of all that is fixed, times the skeleton's scale."""
         extra = extra or {}
-        machine = self._machine("weight", budget, extra)
+        machine = self._machine("weight", limits, extra)
         if machine is not None:
             return machine.numbers(self._evidence([{**fixed, **extra}]))[0][0]
-        return self._sum(True, {**fixed, **extra}, budget, extra)
+        return self._sum(True, {**fixed, **extra}, limits, extra)
 
-    def count(self, fixed: Indices, budget: Allowance) -> int:
-        """How many assignments of the free target variables are possible. All that is tried shares one deadline."""
-        limits = self._limits(budget)
+    def count(self, fixed: Indices, limits: Limits) -> int:
+        """How many assignments of the free target variables are possible."""
         try:
             return self._count(fixed, limits)
         except SpentError:
-            limits.verify(0)
+            limits.verify()
             if self._choice.clauses is not None and not self.possible(fixed, limits):
                 return 0
             if prod(self.skeleton.sizes[v] for v in self.skeleton.free_target) > MAX_PROBES:
                 raise
             return sum(1 for _ in self.probe(fixed, limits))
 
-    def _count(self, fixed: Indices, budget: Limits) -> int:
-        machine = self._machine("count", budget)
+    def _count(self, fixed: Indices, limits: Limits) -> int:
+        machine = self._machine("count", limits)
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0][0]
         first, second = self._counting
-        self._choice.verify(self._limits(budget), (first, second))
-        elimination, orders = self._elimination(True, fixed, budget, first, second)
+        self._choice.verify(limits, (first, second))
+        elimination, orders = self._elimination(True, fixed, limits, first, second)
         for variable in orders[0]:
             elimination.eliminate(variable)
         counting = elimination.counting()
@@ -132,98 +130,98 @@ class Prepared:
     # --- the same for many at once: None where no compiled program can
 
     def possible_many(
-        self, rows: Sequence[Indices], budget: Allowance, extra: Collection[int] = ()
+        self, rows: Sequence[Indices], limits: Limits, extra: Collection[int] = ()
     ) -> list[bool] | None:
         """Whether each row, of indices of the fixed variables and of `extra` ones, is possible."""
-        wide = self._choice.wide(extra)
-        machine = None if wide else self._machine("possible", budget, extra, asked=len(rows))
+        wide = self._choice.wide(extra, limits)
+        machine = None if wide else self._machine("possible", limits, extra, asked=len(rows))
         if machine is None or self._choice.quicker(machine.program.steps):
             return None
         return [bool(x) for x in machine.possible(self._evidence(rows))[:, 0]]
 
-    def count_many(self, rows: Sequence[Indices], budget: Allowance) -> list[int] | None:
-        machine = self._machine("count", budget, asked=len(rows))
+    def count_many(self, rows: Sequence[Indices], limits: Limits) -> list[int] | None:
+        machine = self._machine("count", limits, asked=len(rows))
         return None if machine is None else [cells[0] for cells in machine.numbers(self._evidence(rows))]
 
-    def marginal(self, variable: int, fixed: Indices, budget: Allowance) -> list[int]:
+    def marginal(self, variable: int, fixed: Indices, limits: Limits) -> list[int]:
         """The probability of each value of one variable together with all that is fixed, times the scale."""
-        machine = self._machine("weight", budget, kept=(variable,))
+        machine = self._machine("weight", limits, kept=(variable,))
         if machine is not None:
             return machine.numbers(self._evidence([fixed]))[0]
         size = self.skeleton.sizes[variable]
         try:
             stage = Stage(self.skeleton.loose((variable,)))
-            elimination, (order,) = self._elimination(False, fixed, budget, stage, weighted=True)
+            elimination, (order,) = self._elimination(False, fixed, limits, stage, weighted=True)
             for other in order:
                 elimination.eliminate(other)
             if not elimination.constant:
                 return [0] * size
             return [int(x) for x in elimination.joint((variable,)).array.tolist()]
         except SpentError:
-            return [self.weight(fixed, budget, {variable: i}) for i in range(size)]
+            limits.verify()
+            return [self.weight(fixed, limits, {variable: i}) for i in range(size)]
 
     def marginals(
-        self, variables: Sequence[int], fixed: Indices, budget: Allowance
+        self, variables: Sequence[int], fixed: Indices, limits: Limits
     ) -> tuple[int, dict[int, list[int]]]:
         """The probability of all that is fixed, times the scale, and the weights of the values of each variable.
 
         The weights of one variable are right among themselves only. All come from one elimination, see `Calibration`,
         or from one each where its tables would be too large.
         """
-        limits = self._limits(budget)
         if len(variables) > 1:
             try:
                 return self._marginals(variables, fixed, limits)
             except SpentError:
-                limits.verify(0)
+                limits.verify()
         weights = {v: self.marginal(v, fixed, limits) for v in variables}
         return sum(weights[variables[0]]), weights
 
     def _marginals(
-        self, variables: Sequence[int], fixed: Indices, budget: Allowance
+        self, variables: Sequence[int], fixed: Indices, limits: Limits
     ) -> tuple[int, dict[int, list[int]]]:
         skeleton = self.skeleton
-        machine = self._machine("marginals", budget, kept=tuple(variables))
+        machine = self._machine("marginals", limits, kept=tuple(variables))
         if machine is not None:
             total, *cells = machine.numbers(self._evidence([fixed]))[0]
             ends = list(accumulate(skeleton.sizes[v] for v in variables))
             parts = (cells[end - skeleton.sizes[v] : end] for v, end in zip(variables, ends, strict=True))
             return total, dict(zip(variables, parts, strict=True))
         ones = {v: Dense((v,), np.ones(skeleton.sizes[v], np.int64)) for v in variables}
-        calibration = self._calibrate(fixed, budget, ones.values())
+        calibration = self._calibrate(fixed, limits, ones.values())
         if not calibration.constant:
             return 0, {}
         return calibration.value(), calibration.marginals(ones)
 
-    def drawing(self, fixed: Indices, budget: Allowance) -> tuple[int, Drawing]:
+    def drawing(self, fixed: Indices, limits: Limits) -> tuple[int, Drawing]:
         """The probability of all that is fixed, times the scale, and draws of the target if it is not 0."""
         steps: Sequence[Step]
-        limits = self._limits(budget)
         try:
             calibration = self._calibrate(fixed, limits)
             total = calibration.value() if calibration.constant else 0
             steps = calibration.steps
         except SpentError:  # the tables about the target alone may be smaller
+            limits.verify()
             total = self.weight(fixed, limits)
             buckets = self.search(False, fixed, limits) if total else []
             steps = [Step(b.variable, b.factors, ()) for b in reversed(buckets)]
         return total, Drawing(steps if total else (), self.skeleton.free_target, self.skeleton.sizes)
 
-    def _calibrate(self, fixed: Indices, budget: Allowance, more: Iterable[Factor] = ()) -> Calibration:
+    def _calibrate(self, fixed: Indices, limits: Limits, more: Iterable[Factor] = ()) -> Calibration:
         """An elimination of all loose variables, with its tables kept."""
         skeleton = self.skeleton
         factors = [*(restrict(f, fixed) for f in self._factors(True)), *more]
-        (order,) = self._orders(factors, Stage(skeleton.loose()))
-        calibration = Calibration(factors, skeleton.sizes, self._limits(budget))
+        (order,) = self._orders(factors, limits, Stage(skeleton.loose()))
+        calibration = Calibration(factors, skeleton.sizes, limits)
         for variable in order:
             calibration.eliminate(variable)
         return calibration
 
-    def buckets(self, last: Sequence[int], boolean: bool, fixed: Indices, budget: Allowance) -> list[Bucket]:
+    def buckets(self, last: Sequence[int], boolean: bool, fixed: Indices, limits: Limits) -> list[Bucket]:
         """Buckets of the variables `last`, to be assigned in this order; everything else is summed out before."""
         skeleton = self.skeleton
         stage = Stage(skeleton.loose(last))
-        elimination, (order,) = self._elimination(boolean, fixed, budget, stage, weighted=not boolean)
+        elimination, (order,) = self._elimination(boolean, fixed, limits, stage, weighted=not boolean)
         for variable in order:
             elimination.eliminate(variable)
         found = [Bucket(v, elimination.eliminate(v), skeleton.sizes[v], boolean) for v in reversed(last)]
@@ -250,32 +248,33 @@ class Prepared:
                     placed.add(factor.output)
         return tuple(v for v in order if v not in skeleton.fixed_variables)
 
-    def cheap_order(self, fixed: Indices, budget: Allowance) -> tuple[int, ...]:
+    def cheap_order(self, fixed: Indices, limits: Limits) -> tuple[int, ...]:
         """The same variables in an order in which searching them needs small tables."""
         stages = Stage(self.skeleton.loose(self.target_order)), Stage(self.target_order)
-        _, orders = self._elimination(True, fixed, budget, *stages)
+        _, orders = self._elimination(True, fixed, limits, *stages)
         return orders[1][::-1]
 
-    def search(self, boolean: bool, fixed: Indices, budget: Allowance) -> list[Bucket]:
+    def search(self, boolean: bool, fixed: Indices, limits: Limits) -> list[Bucket]:
         """Buckets of the target and what it determines: in the target's order if that is cheap enough.
 
         Raises SpentError also where a solver lists sooner (see `probe`).
         """
-        if boolean and self._choice.long(self.target_order):
+        if boolean and self._choice.long(self.target_order, limits):
             raise SpentError("a solver lists sooner")
         try:
-            return self.buckets(self.target_order, boolean, fixed, budget)
+            return self.buckets(self.target_order, boolean, fixed, limits)
         except SpentError:
-            return self.buckets(self.cheap_order(fixed, budget), boolean, fixed, budget)
+            limits.verify()
+            return self.buckets(self.cheap_order(fixed, limits), boolean, fixed, limits)
 
-    def probe(self, fixed: Indices, budget: Allowance) -> Iterator[tuple[int, ...]]:
+    def probe(self, fixed: Indices, limits: Limits) -> Iterator[tuple[int, ...]]:
         """The target's assignments in order, by asking of each beginning whether it has an end.
 
         For targets whose elimination order would need too large tables: asking needs smaller ones, and a solver none.
         Raises SpentError when the seconds are spent.
         """
+        limits.verify()
         free, sizes = self.skeleton.free_target, self.skeleton.sizes
-        limits = self._limits(budget)
         if self._choice.clauses is not None:
             yield from self._choice.clauses.assignments(fixed, free, limits)
             return
@@ -288,7 +287,7 @@ class Prepared:
                 path.pop()
                 chosen.pop(free[depth], None)
                 continue
-            limits.verify(0)
+            limits.verify()
             chosen[free[depth]] = index
             if self.possible(fixed, limits, chosen):
                 if depth == len(free) - 1:
@@ -300,31 +299,27 @@ class Prepared:
 
     # --- one by one, with NumPy
 
-    def _sum(self, weighted: bool, fixed: Indices, budget: Allowance, extra: Iterable[int]) -> int:
+    def _sum(self, weighted: bool, fixed: Indices, limits: Limits, extra: Iterable[int]) -> int:
         """The sum over all loose variables but `extra` ones, fixed too: of truth values, or of weights."""
         stage = Stage(self.skeleton.loose(extra))
-        elimination, (order,) = self._elimination(not weighted, fixed, budget, stage, weighted=weighted)
+        elimination, (order,) = self._elimination(not weighted, fixed, limits, stage, weighted=weighted)
         for variable in order:
             elimination.eliminate(variable)
         return elimination.value() if elimination.constant else 0
 
     def _elimination(
-        self, boolean: bool, fixed: Indices, budget: Allowance, *stages: Stage, weighted: bool = False
+        self, boolean: bool, fixed: Indices, limits: Limits, *stages: Stage, weighted: bool = False
     ) -> tuple[Elimination, tuple[tuple[int, ...], ...]]:
         """Factors at fixed values, and an order in which to eliminate variables, stage by stage."""
         factors = [restrict(f, fixed) for f in self._factors(weighted)]
-        orders = self._orders(factors, *stages)
-        return Elimination(factors, self.skeleton.sizes, boolean, self._limits(budget)), orders
+        orders = self._orders(factors, limits, *stages)
+        return Elimination(factors, self.skeleton.sizes, boolean, limits), orders
 
-    def _orders(self, factors: Iterable[Factor], *stages: Stage) -> tuple[tuple[int, ...], ...]:
+    def _orders(
+        self, factors: Iterable[Factor], limits: Limits, *stages: Stage
+    ) -> tuple[tuple[int, ...], ...]:
         scopes = tuple(scope_of(f) for f in factors if f.variables)
-        return plan(scopes, tuple(self.skeleton.sizes), stages, ENOUGH).orders
-
-    @staticmethod
-    def _limits(budget: Allowance) -> Limits:
-        if isinstance(budget, Limits):
-            return budget
-        return Limits(budget.cells, budget.seconds, time.monotonic() + budget.seconds)
+        return plan(scopes, tuple(self.skeleton.sizes), stages, ENOUGH, limits).orders
 
     def _factors(self, weighted: bool) -> Iterable[Factor]:
         return [*self.skeleton.factors, *self.skeleton.weights] if weighted else self.skeleton.factors
@@ -334,7 +329,7 @@ class Prepared:
     def _machine(
         self,
         what: str,
-        budget: Allowance,
+        limits: Limits,
         extra: Iterable[int] = (),
         kept: tuple[int, ...] = (),
         asked: int = 1,
@@ -345,11 +340,13 @@ class Prepared:
             return None
         key = (what, frozenset(extra), kept)
         if key not in self._machines:
-            self._machines[key] = self._compile(*key)
+            self._machines[key] = self._compile(*key, limits)
         machine = self._machines[key]
-        return machine if machine is not None and machine.program.largest <= budget.cells else None
+        return machine if machine is not None and machine.program.largest <= limits.cells else None
 
-    def _compile(self, what: str, extra: frozenset[int], kept: tuple[int, ...]) -> Machine | None:
+    def _compile(
+        self, what: str, extra: frozenset[int], kept: tuple[int, ...], limits: Limits
+    ) -> Machine | None:
         skeleton = self.skeleton
         if what == "count":
             stages = [(self._counting[0], True), (self._counting[1], False)]
@@ -358,12 +355,12 @@ class Prepared:
             stages = [(Stage(skeleton.loose(extra, stays)), what == "possible")]
         fixed = skeleton.fixed_variables | extra
         factors = list(self._factors(what in ("weight", "marginals")))
-        if self._choice.beyond([s for s, _ in stages], MAX_POINTS, fixed):
+        if self._choice.beyond([s for s, _ in stages], MAX_POINTS, limits, fixed):
             return None
         if what == "marginals":
-            program = compile_marginals(factors, skeleton.sizes, fixed, kept)
+            program = compile_marginals(factors, skeleton.sizes, fixed, kept, limits)
         else:
-            program = compile_program(factors, skeleton.sizes, fixed, stages, kept)
+            program = compile_program(factors, skeleton.sizes, fixed, stages, kept, limits)
         return Machine(program) if _runs(program, what == "possible") else None
 
     def _evidence(self, rows: Sequence[Indices]) -> Ints:

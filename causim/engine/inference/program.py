@@ -19,8 +19,9 @@ from math import log2, prod
 import numpy as np
 from numpy.typing import NDArray
 
+from causim.engine.budget import Limits
 from causim.engine.inference.factor import Dense, Factor, Functional
-from causim.engine.inference.planning import Cheapest, Stage, plan, scopes_of
+from causim.engine.inference.planning import NO_LIMITS, Cheapest, Stage, plan, scopes_of
 
 Ints = NDArray[np.int64]
 DEFINE, AGREE, EVIDENCE = 0, 1, 2  # what a functional factor's value is for
@@ -253,30 +254,35 @@ def compile_program(
     fixed: Iterable[int],
     stages: Sequence[tuple[Stage, bool]],
     kept: Sequence[int] = (),
+    limits: Limits = NO_LIMITS,
 ) -> Program:
     """A program that eliminates, stage by stage (True: as truth values), in the cheaper of two orders."""
     cut = frozenset(fixed)
-    orders = plan(scopes_of(factors, cut), tuple(sizes), tuple(s for s, _ in stages)).orders
+    orders = plan(scopes_of(factors, cut), tuple(sizes), tuple(s for s, _ in stages), 0, limits).orders
     truths = [boolean for _, boolean in stages]
     found = (
-        _greedy(Planner(factors, sizes, cut), stages).finish(kept, all(truths)),
+        _greedy(Planner(factors, sizes, cut), stages, limits).finish(kept, all(truths)),
         _ordered(Planner(factors, sizes, cut), orders, truths).finish(kept, all(truths)),
     )
     return min(found, key=lambda program: program.points)
 
 
 def compile_marginals(
-    factors: Sequence[Factor], sizes: Sequence[int], fixed: Iterable[int], variables: Sequence[int]
+    factors: Sequence[Factor],
+    sizes: Sequence[int],
+    fixed: Iterable[int],
+    variables: Sequence[int],
+    limits: Limits = NO_LIMITS,
 ) -> Program:
     """A program for the total, and for the weights of each value of each of the variables, one after the other."""
     cut = frozenset(fixed)
     ones = [Dense((v,), np.ones(sizes[v], np.int64)) for v in variables]
     every = [*factors, *ones]
     stage = Stage(tuple(v for v in range(len(sizes)) if v not in cut))
-    orders = plan(scopes_of(every, cut), tuple(sizes), (stage,)).orders
+    orders = plan(scopes_of(every, cut), tuple(sizes), (stage,), 0, limits).orders
     found = []
     for planner in (
-        _greedy(Planner(every, sizes, cut), [(stage, False)]),
+        _greedy(Planner(every, sizes, cut), [(stage, False)], limits),
         _ordered(Planner(every, sizes, cut), orders, [False]),
     ):
         offsets = {id(dense): offset for offset, dense in planner.program.constants}
@@ -285,7 +291,7 @@ def compile_marginals(
     return min(found, key=lambda program: program.points)
 
 
-def _greedy(planner: Planner, stages: Sequence[tuple[Stage, bool]]) -> Planner:
+def _greedy(planner: Planner, stages: Sequence[tuple[Stage, bool]], limits: Limits) -> Planner:
     """Always the variable that is cheapest for the kernel."""
     done: set[int] = set()
     for stage, boolean in stages:
@@ -293,6 +299,7 @@ def _greedy(planner: Planner, stages: Sequence[tuple[Stage, bool]]) -> Planner:
         left = required | (set(stage.optional) - done)
         queue = Cheapest({v: planner.cost(v) for v in left})
         while required:
+            limits.verify()
             variable = queue.pop()
             required.discard(variable)
             done.add(variable)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from causim.engine.inference.elimination import Limits, SpentError
+from causim.engine.budget import Limits, SpentError
 from causim.engine.inference.factor import Functional
 from causim.engine.inference.network import Skeleton
 from causim.model.domain import Value
@@ -93,7 +93,7 @@ class Clauses:
             assumed += map(dict.get, self._claims, values)  # type: ignore[arg-type]
             if None in assumed:  # a value that is never reached
                 return False
-        limits.verify(0)
+        limits.verify()
         return self._attempt(assumed, conflicts)
 
     @cached_property
@@ -111,7 +111,7 @@ class Clauses:
 
     def _solve(self, assumed: list[int], limits: Limits) -> bool:
         while True:
-            limits.verify(0)
+            limits.verify()
             found = self._attempt(assumed)
             if found is not None:
                 return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from causim.engine.answer import Budget, UndecidedError
+from causim.engine.answer import UndecidedError
+from causim.engine.budget import Budget
 from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
 from causim.engine.tracing.steps import equation, trials
@@ -54,16 +55,17 @@ def find_contradiction(model: SCM, query: Query, budget: Budget) -> Contradictio
     items = evidence_items(model, query)
     if not items:
         return None
+    limits = budget.start()
 
     def possible(part: Sequence[Item]) -> bool:
-        return is_possible(model, part, query, budget)
+        return is_possible(model, part, query, limits)
 
     try:
         last = bisect_left(range(len(items) - 1), True, key=lambda n: not possible(items[: n + 1]))
     except UndecidedError:
         return None
     kept = _needed((), items[:last], items[last : last + 1], possible)
-    return _contradiction(model, (*kept, items[last]), query, budget)
+    return _contradiction(model, (*kept, items[last]), query, limits)
 
 
 def _needed(

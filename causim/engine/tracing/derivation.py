@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
+from causim.engine.answer import Answer, Status, UndecidedError
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.engine import engine_for
 from causim.engine.query import Assignment, Query
 from causim.engine.tracing.conflict import find_contradiction
@@ -29,7 +30,7 @@ def explain(model: SCM, query: Query, budget: Budget = DEFAULT_BUDGET, cases: in
 
 class _Explainer:
     def __init__(self, model: SCM, query: Query, budget: Budget) -> None:
-        self.model, self.query, self.budget = model, query, budget
+        self.model, self.query, self.limits = model, query, budget.start()
         self.relevant = Relevant(model, query)
 
     def ask(self, target: Iterable[str], **changed: Mapping[str, Value]) -> Answer:
@@ -41,14 +42,14 @@ class _Explainer:
             "observe_after": query.observe_after,
         }
         question = Query(target=tuple(target), **{**parts, **changed})
-        return engine_for(self.model).answer(question, self.budget)
+        return engine_for(self.model).answer(question, self.limits)
 
     def trace(self, cases: int) -> Trace:
-        answer = engine_for(self.model).answer(unresolved(self.query), self.budget)
+        answer = engine_for(self.model).answer(unresolved(self.query), self.limits)
         status = answer.status
         trace = Trace(self.model.name, self.query, status, answer.count, None, spent=answer.spent)
         if status is Status.IMPOSSIBLE:
-            return replace(trace, contradiction=find_contradiction(self.model, self.query, self.budget))
+            return replace(trace, contradiction=find_contradiction(self.model, self.query, self.limits))
         trace = replace(trace, cut=self._cut())
         try:  # as far as it goes
             trace = replace(trace, evidence_probability=answer.evidence_probability, abduced=self._abduced())

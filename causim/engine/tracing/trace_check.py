@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from causim.engine.answer import DEFAULT_BUDGET, Answer, Budget, Status, UndecidedError
+from causim.engine.answer import Answer, Status, UndecidedError
+from causim.engine.budget import DEFAULT_BUDGET, Budget
 from causim.engine.engine import engine_for
 from causim.engine.query import Query
 from causim.engine.tracing.conflict import evidence_items, is_possible, query_of
@@ -20,6 +21,8 @@ from causim.errors import MisuseError
 from causim.model.domain import Value
 from causim.model.evaluate import run
 from causim.model.scm import SCM
+
+UNCHECKED = "it could not be checked"  # begins what is said where the budget was spent first
 
 
 def verify_trace(model: SCM, trace: Trace, budget: Budget = DEFAULT_BUDGET) -> list[str]:
@@ -35,30 +38,33 @@ def verify_trace(model: SCM, trace: Trace, budget: Budget = DEFAULT_BUDGET) -> l
 
 class _Verifier:
     def __init__(self, model: SCM, trace: Trace, budget: Budget) -> None:
-        self.model, self.trace, self.budget = model, trace, budget
+        self.model, self.trace, self.limits = model, trace, budget.start()
         self.query = trace.query
         self.relevant = Relevant(model, self.query)
-        self.answer = engine_for(model).answer(unresolved(self.query), budget)
+        self.answer = engine_for(model).answer(unresolved(self.query), self.limits)
 
     def problems(self) -> Iterator[str]:
         trace, answer = self.trace, self.answer
         if trace.model != self.model.name:
             yield f"the trace is of the model {trace.model}, not of {self.model.name}"
+        if answer.spent and not trace.spent:
+            yield f"{UNCHECKED}: {answer.spent}"
+            return
         if trace.status is not answer.status or trace.count != answer.count:
             yield f"the answer is {answer.status} with count {answer.count}, not {trace.status} with {trace.count}"
             return
-        if trace.status is Status.IMPOSSIBLE:
-            if trace.contradiction:
-                yield from self._contradiction(trace.contradiction)
-            return
         try:
+            if trace.status is Status.IMPOSSIBLE:
+                if trace.contradiction:
+                    yield from self._contradiction(trace.contradiction)
+                return
             yield from self._cut()
             if trace.evidence_probability is not None or not trace.spent:
                 yield from self._abduction()
             if trace.sure or trace.ranges or not trace.spent:
                 yield from self._prediction()
         except UndecidedError as error:
-            yield f"it could not be checked: {error}"
+            yield f"{UNCHECKED}: {error}"
 
     # --- abduction and action
 
@@ -107,7 +113,7 @@ class _Verifier:
         said = {name for abduced in self.trace.abduced for name in _facts(abduced)}
         names = tuple(node.name for node in self.model.nodes if node.name in said)
         asked = Query(self.query.given, self.query.observe, {}, names)
-        return engine_for(self.model).answer(asked, self.budget).marginals() if names else {}
+        return engine_for(self.model).answer(asked, self.limits).marginals() if names else {}
 
     @cached_property
     def _posteriors(self) -> dict[str, dict[Value, Fraction]]:
@@ -123,7 +129,7 @@ class _Verifier:
         if not target:
             return {}
         asked = Query(query.given, query.observe, query.do, target, query.observe_after)
-        return engine_for(self.model).answer(asked, self.budget).marginals()
+        return engine_for(self.model).answer(asked, self.limits).marginals()
 
     def _cut(self) -> Iterator[str]:
         nodes = self.model.node_by_name
@@ -193,15 +199,12 @@ class _Verifier:
         if not said.items or any(item not in everything for item in said.items):
             yield "the contradiction is not among the evidence"
             return
-        try:
-            if is_possible(model, said.items, query, self.budget):
-                yield "the contradiction is possible"
-            for item in said.items:
-                rest = [other for other in said.items if other != item]
-                if not is_possible(model, rest, query, self.budget):
-                    yield f"the contradiction does not need {item[1]}"
-        except UndecidedError:
-            return
+        if is_possible(model, said.items, query, self.limits):
+            yield "the contradiction is possible"
+        for item in said.items:
+            rest = [other for other in said.items if other != item]
+            if not is_possible(model, rest, query, self.limits):
+                yield f"the contradiction does not need {item[1]}"
         yield from self._culprit(said)
 
     def _culprit(self, said: Contradiction) -> Iterator[str]:
@@ -221,7 +224,7 @@ class _Verifier:
             asked = query_of(others, self.query, variable)
             if field != "observe_after":
                 asked = Query(asked.given, asked.observe, {}, asked.target)
-            found: Answer = engine_for(self.model).answer(asked, self.budget)
+            found: Answer = engine_for(self.model).answer(asked, self.limits)
             if values and [a[variable] for a in found] != list(values):
                 yield f"{variable} has other possible values"
 

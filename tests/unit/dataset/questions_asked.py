@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from causim.api import read
-from causim.dataset import Record, Settings, Specification, Tally, sample_records
+from causim.dataset import Options, Record, Shape, Specification, Tally, sample_records
+from causim.dataset.records import Mode
 from causim.files import read_source
 from causim.source import SourceText
 
@@ -50,7 +52,7 @@ def specification(text: str) -> Specification:
     source = SourceText("<test>", text)
     reading = read(source)
     assert reading.model is not None, reading.diagnostics
-    return Specification.of(source, reading.model)
+    return Specification.of(source, reading.model, reading.spec)
 
 
 @cache
@@ -60,14 +62,27 @@ def library() -> tuple[Specification, ...]:
 
 
 def drawn(
-    specs: Specification | Iterable[Specification], n: int, seed: int = 0, **settings: float
+    specs: Specification | Iterable[Specification],
+    n: int,
+    seed: int = 0,
+    *,
+    mode: Mode = "code",
+    options: Options | None = None,
+    **shape: Any,
 ) -> list[Record]:
-    return tallied(specs, n, seed, **settings)[0]
+    return tallied(specs, n, seed, mode=mode, options=options, **shape)[0]
 
 
 def tallied(
-    specs: Specification | Iterable[Specification], n: int, seed: int = 0, **settings: float
+    specs: Specification | Iterable[Specification],
+    n: int,
+    seed: int = 0,
+    *,
+    mode: Mode = "code",
+    options: Options | None = None,
+    **shape: Any,
 ) -> tuple[list[Record], Tally]:
     tally = Tally()
     listed = [specs] if isinstance(specs, Specification) else specs
-    return list(sample_records(listed, n, seed, Settings(**settings), tally)), tally  # type: ignore[arg-type]
+    records = sample_records(listed, n, seed, Shape(**shape), tally, mode=mode, options=options)
+    return list(records), tally

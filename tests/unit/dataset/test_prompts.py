@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from causim.dataset import Record
-from causim.dataset.prompts import prompt_of
+from contextlib import suppress
+
+import pytest
+
+from causim.dataset import Options, Record
+from causim.dataset.records import Mode
+from causim.dataset.reply import FormError, answer_in
 from tests.unit.dataset.questions_asked import ALARM, drawn, specification
 
 
@@ -37,22 +42,38 @@ def test_the_form_of_the_reply_is_spelt_out() -> None:
     )
 
 
+def test_abstention_is_offered_in_words_and_not_as_an_object() -> None:
+    """Else a prompt that is repeated would end with what may be the right reply."""
+    for record in drawn(specification(ALARM), 8, options=Options(abstention=True), missing_exo_pct=0.6):
+        assert "its only key is 'no answer' and its value 'cannot be determined'" in question(record)
+        with suppress(FormError):
+            assert "no answer" not in answer_in(record.prompt)
+
+
 def test_what_is_hidden_is_named() -> None:
-    (record,) = drawn(specification(ALARM), 1, missing_exogenous=0.6)
+    (record,) = drawn(specification(ALARM), 1, missing_exo_pct=0.6)
     assert len(record.query.given) == 1
     hidden = [name for name in ("U_Fire", "U_Level", "U_Note") if name not in record.query.given]
     assert f"Not known: {', '.join(hidden)}." in record.prompt
 
 
-def test_comments_and_docstrings_do_not_leak() -> None:
-    spec = specification(
-        ALARM.replace("node Level(Fire) -> int 0..3 {", 'node Level(Fire) -> int 0..3 {\n"""Secret."""')
-    )
-    assert "Secret" not in drawn(spec, 1)[0].prompt
+@pytest.mark.parametrize("mode", ["code", "dsl", "english", "partial"])
+def test_comments_docstrings_and_checks_do_not_leak(mode: Mode) -> None:
+    text = ALARM.replace("node Level(Fire) -> int 0..3 {", 'node Level(Fire) -> int 0..3 {\n"""Secret."""')
+    text += '\n# Secret too.\ncheck "secret of U_Note" { do Fire = true probability(Level == 3) == 1/3 }\n'
+    assert "secret" not in drawn(specification(text), 1, mode=mode)[0].prompt.lower()
+
+
+def test_modes_ask_the_same_questions_about_the_same_models() -> None:
+    spec = specification(ALARM)
+    code, dsl, english, partial = (drawn(spec, 8, mode=m) for m in ("code", "dsl", "english", "partial"))
+    for records in zip(code, dsl, english, partial, strict=True):
+        assert len({(r.id, r.answer.model_dump_json(), r.query.model_dump_json()) for r in records}) == 1
+        assert len({r.prompt for r in records}) == 4
+    assert "```scm\nscm 1" in dsl[0].prompt
+    assert "exogenous variable" in english[0].prompt
 
 
 def test_labels_cannot_close_the_fence() -> None:
     spec = specification('scm 1\nmodel m {}\nnode A() -> enum("```", "````x") { exogenous U_A }\n')
-    record = drawn(spec, 1)[0]
-    assert prompt_of(spec.model, spec.code, record.query.query().resolve(spec.model)) == record.prompt
-    assert record.prompt.count("\n`````") == 2
+    assert drawn(spec, 1)[0].prompt.count("\n`````") == 2

@@ -19,7 +19,7 @@ from tests.unit.dataset.questions_asked import ALARM, WIDE, drawn, specification
 
 @pytest.fixture(scope="module")
 def records() -> list[Record]:
-    return drawn([specification(ALARM), specification(WIDE)], 8, evidence=0.7, missing_exogenous=0.3)
+    return drawn([specification(ALARM), specification(WIDE)], 8, evidence=0.7, missing_exo_pct=0.3)
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ def changed(records: list[Record], **changes: Any) -> str:
         ({"required_keys": ["Fire"]}, "the required keys are not the target"),
         ({"answer__count": 1}, "the status is multiple, but the count is 1"),
         ({"answer__complete": False}, "count, complete and the length of the support do not agree"),
-        ({"answer__status": "impossible"}, "answer.status: Input should be 'unique' or 'multiple'"),
+        ({"answer__status": "maybe"}, "answer.status: Input should be 'unique', 'multiple' or 'impossible'"),
+        ({"answer__status": "impossible"}, "the status is impossible, but the count is 3"),
         ({"answer__gold": {"Fire": 1.5}}, "answer.gold.Fire"),
         ({"answer__gold": {"Fire": True}}, "the assignments are not all of the same variables"),
         ({"answer__gold": {"Fire": 1, "Level": 0, "Note": "none"}}, "the gold answer is not in the support"),

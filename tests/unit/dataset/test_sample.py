@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Any
 
 import pytest
 
-from causim.dataset import Settings, Specification, fingerprint, sample_records
+from causim.dataset import Options, Shape, Specification, fingerprint, sample_records
+from causim.dataset.answers import stated_by_engine
 from causim.engine import Budget, Kind, Reference
 from causim.errors import MisuseError
 from tests.unit.dataset.questions_asked import ALARM, WIDE, drawn, library, specification, tallied
@@ -70,12 +72,13 @@ def test_no_question_comes_twice_and_every_one_that_exists_comes(alarm: Specific
     "settings",
     [
         {},
-        {"evidence": 0.4, "missing_exogenous": 0.5},
-        {"evidence": 0.4, "missing_exogenous": 0.5, "steps": 1},
+        {"evidence": 0.4, "missing_exo_pct": 0.5},
+        {"evidence": "minimal", "intervention_node_pct": 0.5, "require_counterfactual_effect": False},
+        {"evidence": "minimal", "missing_exo_pct": 1.0, "require_intervention_effect": False},
     ],
 )
 def test_answers_are_those_of_the_reference(
-    alarm: Specification, wide: Specification, settings: dict[str, float]
+    alarm: Specification, wide: Specification, settings: dict[str, Any]
 ) -> None:
     for spec in (alarm, wide):
         reference = Reference(spec.model)
@@ -84,31 +87,35 @@ def test_answers_are_those_of_the_reference(
             answer = record.answer
             assert (answer.status, answer.count) == (str(exact.status), exact.count)
             assert exact.contains(answer.gold)
-            assert all(exact.contains(values) for values in answer.support)
+            assert answer.support == [dict(values) for values in islice(exact, 64)]
             assert answer.complete == (len(answer.support) == exact.count)
             shown = [str(exact.probability(values)) for values in answer.support]
             assert answer.probabilities == shown
+            assert answer.digest == stated_by_engine(spec.model, exact, 1).digest
 
 
 def test_hidden_evidence_makes_several_answers_right(alarm: Specification) -> None:
     full = {r.answer.count for r in drawn(alarm, 12) if r.query.given}
-    part = {r.answer.count for r in drawn(alarm, 12, evidence=0.4, missing_exogenous=0.7)}
+    part = {r.answer.count for r in drawn(alarm, 12, evidence=0.4, missing_exo_pct=0.7)}
     assert full == {1}
     assert max(part) > 2
 
 
 def test_evidence_is_of_the_size_asked_for(wide: Specification) -> None:
-    for record in drawn(wide, 8, evidence=0.5, missing_exogenous=0.25):
+    for record in drawn(wide, 8, evidence=0.5, missing_exo_pct=0.25, intervention_node_pct=0.3):
         observing = record.kind in ("abduction", "counterfactual")
-        assert len(record.query.observe) == (7 if observing else 0)  # of 13, half of them hidden
+        assert len(record.query.observe) == (6 if observing else 0)  # of 13
         assert len(record.query.given) == (0 if observing else 9)  # of 12
-        assert len(record.query.do) in (
-            (1, 2, 3) if record.kind in ("intervention", "counterfactual") else (0,)
-        )
+        assert len(record.query.do) == (4 if record.kind in ("intervention", "counterfactual") else 0)
+
+
+def test_minimal_evidence_is_what_has_no_effects(wide: Specification) -> None:
+    observed = [r.query.observe for r in drawn(wide, 8, evidence="minimal") if r.query.observe]
+    assert {tuple(values) for values in observed} == {("Sum",)}
 
 
 def test_interventions_have_an_effect_where_one_is_possible(alarm: Specification) -> None:
-    effects, no_effects = 0, 0
+    effects = 0
     for record in drawn(alarm, 40):
         if record.kind == "counterfactual":
             after, before = record.answer.gold, record.query.observe
@@ -117,17 +124,19 @@ def test_interventions_have_an_effect_where_one_is_possible(alarm: Specification
     lonely = specification(
         "scm 1\nmodel lonely {}\nnode A() -> bool { exogenous U_A }\nnode B() -> bool { exogenous U_B }\n"
     )
-    for record in drawn(lonely, 8):
-        no_effects += record.kind == "counterfactual"
+    assert {r.kind for r in drawn(lonely, 8)} == {"deduction", "abduction"}
+    anything = drawn(lonely, 8, require_intervention_effect=False, require_counterfactual_effect=False)
+    no_effects = sum(record.kind == "counterfactual" for record in anything)
     assert no_effects == 2
 
 
-def test_a_question_too_hard_to_answer_is_asked_with_more_evidence(wide: Specification) -> None:
-    settings = {"evidence": 0.1, "missing_exogenous": 0.9, "steps": 50, "cells": 4}
-    records, tally = tallied(wide, 8, **settings)
-    assert len(records) == 8
+def test_a_question_too_hard_to_answer_is_passed_over(wide: Specification) -> None:
+    records, tally = tallied(
+        wide, 8, evidence="minimal", intervention_node_pct=0.1, options=Options(steps=50, cells=4)
+    )
     assert tally.undecided > 0
-    assert all(r.query.given for r in records if r.kind == "deduction")
+    assert {r.kind for r in records} < {str(kind) for kind in Kind}
+    assert tally.short["wide", Kind.COUNTERFACTUAL] + tally.short["wide", Kind.ABDUCTION] > 0
 
 
 def test_models_without_a_question_of_a_kind_stay_short() -> None:
@@ -146,10 +155,10 @@ def test_the_stroke_scale_is_asked_about(alarm: Specification) -> None:
     assert {len(r.required_keys) for r in records} == {15, 17}
 
 
-def test_settings_are_checked() -> None:
-    with pytest.raises(MisuseError, match="evidence is a share, from 0 to 1, not 2"):
-        Settings(evidence=2)
-    with pytest.raises(MisuseError, match="max_do must be 1 or more"):
-        Settings(max_do=0)
+def test_shapes_are_checked() -> None:
+    with pytest.raises(MisuseError, match="evidence is full, minimal or a share, from 0 to 1, not 2"):
+        Shape(evidence=2)
+    with pytest.raises(MisuseError, match="missing_exo_pct is a share, from 0 to 1, not -1"):
+        Shape(missing_exo_pct=-1)
     with pytest.raises(MisuseError, match="cannot draw -1 records"):
         sample_records([], -1)

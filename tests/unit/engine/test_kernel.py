@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from causim.engine import Budget, Factored, Query
-from causim.engine.inference.elimination import Elimination, Limits
+from causim.engine.inference.elimination import Elimination
 from causim.engine.inference.factor import Dense, Factor, Functional, restrict
 from causim.engine.inference.kernel import Machine, primes
 from causim.engine.inference.planning import Stage
@@ -27,7 +26,7 @@ def machine(
 
 
 def by_numpy(factors: Sequence[Factor], sizes: Sequence[int], fixed: dict[int, int]) -> int:
-    limits = Limits(1 << 24, 60, time.monotonic() + 60)
+    limits = Budget().start()
     elimination = Elimination([restrict(f, fixed) for f in factors], sizes, False, limits)
     for variable in range(len(sizes)):
         if variable not in fixed:

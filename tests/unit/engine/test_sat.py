@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from random import Random
 
 import pytest
 
 from causim.engine import Factored, Query
-from causim.engine.inference.elimination import Limits, SpentError
+from causim.engine.budget import Budget, Limits, SpentError
 from causim.engine.inference.sat import Clauses
 from tests.property.queries import random_query
 from tests.property.strategies import random_model
@@ -17,8 +16,8 @@ from tests.unit.engine.families import collider
 pytest.importorskip("pysat")
 
 
-def limits(seconds: float = 60) -> Limits:
-    return Limits(1 << 20, seconds, time.monotonic() + seconds)
+def limits() -> Limits:
+    return Budget(cells=1 << 20).start()
 
 
 def test_lists_are_those_of_elimination() -> None:
@@ -61,7 +60,7 @@ def test_what_is_too_large_or_too_slow_is_refused(monkeypatch: pytest.MonkeyPatc
     answer = Factored(collider(30, 2, "count({all})", "int 0..30")).answer(Query(observe={"Y": 3}))
     assert answer.fixed is not None
     with pytest.raises(SpentError):
-        list(Clauses(answer.skeleton).assignments(answer.fixed, answer.skeleton.free_target, limits(-1)))
+        list(Clauses(answer.skeleton).assignments(answer.fixed, answer.skeleton.free_target, Limits(deadline=0)))
     monkeypatch.setattr("causim.engine.inference.sat.MAX_CLAUSES", 10)
     with pytest.raises(SpentError):
         Clauses(answer.skeleton)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from random import Random
+from unittest.mock import Mock
 
 import pytest
 
@@ -16,8 +18,9 @@ from causim.engine import Factored, Query, Status
 from causim.errors import CausimError, MisuseError
 from causim.interop.bif import read_bif, write_bif
 from causim.interop.exporting import FORMS, export_text
-from causim.interop.network_model import network_of
+from causim.interop.network_model import network_of, texts
 from causim.interop.objects import to_pgmpy, to_pyagrum
+from causim.model.domain import Value
 from causim.source import SourceText
 from tests.property.strategies import random_spec
 from tests.unit.interop.networks import imported
@@ -150,12 +153,45 @@ def test_pyagrum_objects(exogenous: str) -> None:
     assert posterior[{"Healed": "true"}] == pytest.approx(float(Fraction(23, 40)))
 
 
-def test_pgmpy_objects() -> None:
-    try:
-        net = to_pgmpy(SIMPSON, "summed")
-    except CausimError as error:
-        if "pip install 'causim[networks]'" not in str(error):
-            raise
-        pytest.skip("pgmpy is not installed")
+@pytest.mark.parametrize("convert", [to_pyagrum, to_pgmpy])
+def test_a_library_that_is_missing_is_named(
+    convert: Callable[[SCM], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("causim.interop.objects.import_module", Mock(side_effect=ImportError))
+    with pytest.raises(CausimError, match=re.escape("pip install 'causim[networks]'")):
+        convert(SIMPSON)
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # of pgmpy's own parts
+@pytest.mark.parametrize(
+    ("path", "exogenous", "seen"),
+    [
+        ("textbook/simpson", "explicit", {"Drug": True, "Healed": False}),
+        ("textbook/simpson", "summed", {"Drug": True, "Healed": False}),
+        ("bnlearn/asia", "summed", {"xray": "yes", "bronc": "no"}),
+        ("bnlearn/cancer", "explicit", {"Dyspnoea": "True"}),
+        ("bnlearn/survey", "summed", {"T": "train"}),
+        ("bnlearn/sachs", "summed", {"Akt": "HIGH", "Erk": "LOW"}),
+    ],
+)
+def test_pgmpy_objects(path: str, exogenous: str, seen: dict[str, Value]) -> None:
+    """Every node has the same distribution there as here, without evidence and with it."""
+    inference = pytest.importorskip("pgmpy.inference")
+    model = causim.load(REPOSITORY / "specs" / f"{path}.scm")
+    net = to_pgmpy(model, exogenous)
     assert net.check_model()
-    assert sorted(net.nodes()) == ["Drug", "Gender", "Healed"]
+    assert any(name.startswith("U_") for name in net.nodes()) == (exogenous == "explicit")
+    elimination = inference.VariableElimination(net)
+    for evidence in ({}, seen):
+        states = {
+            name: texts(domain)[domain.index(evidence[name])]
+            for name, domain in ((node.name, node.domain) for node in model.nodes)
+            if name in evidence
+        }
+        free = [node for node in model.nodes if node.name not in evidence]
+        found = model.query(Query(observe=evidence, target=tuple(n.name for n in free))).marginals()
+        for node in free:
+            there = elimination.query([node.name], evidence=states, show_progress=False)
+            for value, state in zip(node.domain, texts(node.domain), strict=True):
+                here = float(found[node.name].get(value, 0))
+                assert there.get_value(**{node.name: state}) == pytest.approx(here, abs=1e-12)

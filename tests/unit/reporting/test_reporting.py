@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 
 from causim.errors import CausimError
-from causim.reporting import Bars, Points, Report, Series, Share, Table, figures, wilson
+from causim.reporting import Bars, Estimate, Passage, Points, Report, Series, Share, Table, figures, wilson
 from causim.reporting.charts import svg
-from causim.reporting.page import html
+from causim.reporting.page import html, picture
 from causim.reporting.tables import columns
 from causim.reporting.writing import write_report
 
@@ -130,3 +130,47 @@ def test_figures_are_the_same_every_time(tmp_path) -> None:
     texts = [path.read_bytes() for path in first]
     assert [path.name for path in first] == ["ripe.svg", "sorts.svg"]
     assert [path.read_bytes() for path in figures.write_figures((POINTS, BARS), tmp_path)] == texts
+
+
+# --- estimates, passages, pictures
+
+
+def test_estimates_stand_where_shares_stand() -> None:
+    half = Estimate(0.5, 0.25, 0.75, 40)
+    change = Estimate(0.125, -0.05, 0.3, 40, signed=True)
+    nothing = Estimate(None, 0.0, 1.0, 0)
+    assert [str(e) for e in (half, change, nothing)] == ["50.0% [25.0, 75.0]", "+12.5 [-5.0, +30.0]", "-"]
+    table = Table("t", "T", columns("run", "score*"), (("a", half), ("b", change), ("c", nothing)))
+    assert table.csv() == (
+        "run,score,score_low,score_high\n"
+        "a,0.500000,0.250000,0.750000\n"
+        "b,0.125000,-0.050000,0.300000\n"
+        "c,,,\n"
+    )  # fmt: skip
+    assert table.records()[0] == {
+        "run": "a",
+        "score": {"value": 0.5, "low": 0.25, "high": 0.75, "number": 40},
+    }
+
+
+def test_passages_are_text_and_nothing_else() -> None:
+    evil = '</pre><script>alert("1")</script>\x1b[2J\nsecond line'
+    report = Report(
+        "R", (), (), passages=(Passage(evil, evil, ((evil, evil), ("long", "x" * 30_000)), "bad"),)
+    )
+    page = html(report)
+    assert "<script" not in page
+    assert page.count("\x1b") == 0
+    assert "&lt;/pre&gt;&lt;script&gt;" in page
+    assert "\nsecond line</pre>" in page
+    assert "... and 10,000 characters more" in page
+
+
+def test_a_picture_is_well_formed_xml_with_its_own_colours() -> None:
+    chart = Points("p", "a < b", "x", "y", (Series("s", (("1", Estimate(0.5, 0.2, 0.9, 3)),)),))
+    root = ElementTree.fromstring(picture(chart))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    style = root.find("{http://www.w3.org/2000/svg}style")
+    assert style is not None
+    assert ".dot.c0, .bar.c0 { fill: #0072b2; }" in (style.text or "")
+    assert "var(" not in (style.text or "")
