@@ -19,7 +19,11 @@ FORMS = {
         "Record",
         "A causim record: one line of a JSON Lines file",
     ),
-    "dataset.schema.json": ("causim.dataset.build.config", "DatasetConfig", "What `causim dataset build` is told"),
+    "dataset.schema.json": (
+        "causim.dataset.build.config",
+        "DatasetConfig",
+        "What `causim dataset build` is told",
+    ),
     "edit.schema.json": ("causim.edit.operations", "Edit", "An edit of a causim model"),
     "plan.schema.json": ("causim.growth.plan", "Plan", "What a planner returns"),
     "formalization.schema.json": (
@@ -43,6 +47,7 @@ FORMS = {
         "EvaluationConfig",
         "What `causim eval` is told",
     ),
+    "training.schema.json": ("causim.train.config", "TrainConfig", "What `causim train` is told"),
     "history.schema.json": ("causim.growth.records", "History", "How a grown model came about"),
 }
 

@@ -40,7 +40,7 @@ def cli() -> None:
 @click.option("--missing-exo-pct", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="SHARE",
               help="Share of exogenous variables that deductions and interventions keep hidden.")  # fmt: skip
 @click.option("--evidence", default="full", show_default=True, metavar="full|minimal|SHARE",
-              help="Nodes that abductions and counterfactuals observe: all, those with no children, or a share")  # fmt: skip
+              help="Nodes that abductions and counterfactuals observe: all, those without effects, some")  # fmt: skip
 @click.option("--intervention-node-pct", type=click.FloatRange(0, 1), default=0.2, show_default=True, metavar="SHARE",
               help="Share of nodes that are forced; one at least, never all.")  # fmt: skip
 @click.option("--any-effect", is_flag=True, help="Take interventions that change nothing too.")
@@ -101,7 +101,9 @@ def _evidence(text: str) -> Evidence:
 @click.argument("records", metavar="RECORDS")
 @click.option("--output", "-o", metavar="FILE", default="-", help="Write here; by default, and for -, print.")
 @click.option("--split", metavar="NAME", help="Of a dataset, the records of this split; by default, of all.")
-@click.option("--mode", metavar="NAME", help="Of a dataset, the records of this mode; needed if it has several.")
+@click.option(
+    "--mode", metavar="NAME", help="Of a dataset, the records of this mode; needed if it has several."
+)
 def gold(records: str, output: str, split: str | None, mode: str | None) -> None:
     """Write the gold answer of each record as a prediction, an object with `id` and `reply` on a line: what a perfect
     model would say. RECORDS is a file of `causim dataset sample`, a dataset folder, or -.

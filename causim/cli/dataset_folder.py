@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from causim.dataset.build import DatasetConfig, Metadata, Progress
     from causim.dataset.build.models import Entry
     from causim.dataset.build.run import Engine
-    from causim.dataset.verify import Finding
+    from causim.dataset.verify import Checked, Finding
 
 
 class _Part(click.ParamType[tuple[int, int]]):
@@ -196,22 +196,22 @@ def verify(folder: str, independent: int, most: int, as_json: bool) -> None:
         data = {name: getattr(checked, name) for name in Checked.__slots__}
         shown = [{"where": f.where, "what": f.what} for f in findings]
         say(json_text({"folder": folder, "ok": not findings, **data, "findings": shown}))
-        finish(int(bool(findings)))
-    _findings(findings, most)
-    say(f"made again: {checked.records:,} records in {checked.files:,} files, from {checked.models:,} models")
-    too_hard = f"; {checked.undecided:,} too hard for them" if checked.undecided else ""
-    say(f"answered by other engines: {checked.independent:,}{too_hard}")
-    say(f"{len(findings):,} findings" if findings else "all is as it should be")
+    else:
+        _tell(findings, checked, most)
     finish(int(bool(findings)))
 
 
-def _findings(findings: list[Finding], most: int) -> None:
+def _tell(findings: list[Finding], checked: Checked, most: int) -> None:
     from causim.diagnostics.render import visible
 
     for finding in findings[:most]:
         say(visible(f"{finding.where}: {finding.what}"))
     if len(findings) > most:
         say(f"... and {len(findings) - most:,} more; --most shows more of them")
+    say(f"made again: {checked.records:,} records in {checked.files:,} files, from {checked.models:,} models")
+    too_hard = f"; {checked.undecided:,} too hard for them" if checked.undecided else ""
+    say(f"answered by other engines: {checked.independent:,}{too_hard}")
+    say(f"{len(findings):,} findings" if findings else "all is as it should be")
 
 
 @command("stats", "Say what is in a dataset: kinds, sizes, difficulty, duplicates, leaks.")

@@ -93,7 +93,9 @@ def cli(
 
 def _is_folder(output: str) -> bool:
     """Whether it is one, or is called as only one would be."""
-    return output != "-" and (os.path.isdir(output) or output[-1:] in "/" + os.sep or not PurePath(output).suffix)
+    return output != "-" and (
+        os.path.isdir(output) or output[-1:] in "/" + os.sep or not PurePath(output).suffix
+    )
 
 
 def _import_all(source: SourceText, form: str, folder: str, quiet: bool) -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     "dataset",
     "grade",
     "eval",
+    "train",
     "audit",
     "gsm8k",
     "graph",

@@ -165,8 +165,11 @@ class Drawer:
         return bits.random_raw(count * blocks * _BLOCK).reshape(count, blocks * _BLOCK).T
 
     def _needed(self) -> int:
-        """Words for the exogenous variables and for which of them are hidden, or for the nodes five times over."""
-        return 2 * len(self._bounds) + 5 * len(self._sizes)
+        """Words: for the exogenous variables and which of them are hidden; which nodes are observed, which are forced,
+        and to what; where impossible evidence is changed, and to what."""
+        exogenous, nodes = len(self._bounds), len(self._sizes)
+        evidence = nodes if self.kind in OBSERVING else exogenous
+        return exogenous + evidence + 2 * nodes * (self.kind in FORCING) + 2 * nodes * self.impossible
 
 
 class _Words:

@@ -25,7 +25,7 @@ from causim.engine.query import variable_domain
 
 BARREN = 1_000  # questions in a row that add nothing, after which no more are drawn
 HARD = 20  # questions in a row that are too hard to answer, or were hard and not what is wanted; then no more are
-_MOST, _LEAST = 4_096, 64  # questions drawn at a time
+_LEAST, _FIRST, _MOST = 64, 512, 4_096  # questions drawn at a time
 
 Mask = NDArray[np.bool_]
 
@@ -121,7 +121,8 @@ class Instances:
         seen: set[bytes] = set()
         start, last = 0, -1
         listed = max(self.options.listed, DIGESTED)
-        size = min(_MOST, max(_LEAST, self.request.number + self.request.number // 4))
+        number, found = self.request.number, 0
+        size = max(_LEAST, min(_FIRST, number))
         while start - last <= BARREN and self.hard < HARD:
             drafts = self.drawer.draw(start, start + size)
             supports = solve(
@@ -137,7 +138,8 @@ class Instances:
                     fresh[j] = True
                     last = start + j
             yield from self._told(drafts, supports, fresh, start)
-            start, size = start + size, min(_MOST, 2 * size)
+            start, found = start + size, found + int(fresh.sum())
+            size = _next_size(number - found, found, start)
 
     def _wanted(self, drafts: Drafts, supports: Supports) -> Mask:
         """Those that have an effect, if they must, and are of the scenario, as far as that is known."""
@@ -262,6 +264,11 @@ _ABSTAINING = {0: json_line({NO_ANSWER: IMPOSSIBLE}), 2: json_line({NO_ANSWER: U
 
 def _some(text: str) -> str:
     return "" if text == "{}" else text
+
+
+def _next_size(missing: int, found: int, drawn: int) -> int:
+    """How many more to draw, where so many of those drawn were wanted and new: a little more than will do."""
+    return max(_LEAST, min(_MOST, missing * drawn * 9 // (8 * max(1, found)) + _LEAST))
 
 
 def _keys(questions: Questions, chosen: Mask) -> Iterator[bytes]:

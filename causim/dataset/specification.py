@@ -92,7 +92,9 @@ class Specification:
     @property
     def _draws(self) -> str:
         """What questions call the draws that English speaks of without a name."""
-        owners = [f"{u.name} is that of {self.model.exogenous_owner[u.name].name}" for u in self.model.exogenous]
+        owners = [
+            f"{u.name} is that of {self.model.exogenous_owner[u.name].name}" for u in self.model.exogenous
+        ]
         return f"The exogenous variables, one for each random draw: {'; '.join(owners)}.\n"
 
     @property

@@ -24,7 +24,7 @@ class Group(Section):
     """Models of one kind."""
 
     domain: Annotated[str, Field(pattern=NAME, max_length=60)]
-    """What they are about; the built-in author knows nonsense, symbolic_math and medical."""
+    """What they are about; the built-in author knows nonsense, symbolic_math, medical and truth_values."""
     topology: Topology = "layered"
     """Asserted of every version, and checked."""
     nodes: int = Field(default=10, ge=1, le=1000)

@@ -10,7 +10,6 @@ from causim.dataset.records import Scenario
 from causim.dataset.specification import Specification
 from causim.engine import Kind
 
-ENOUGH = 1_000_000_000  # different questions, beyond which it does not matter how many there are
 DRAWN = 512  # questions that are drawn to find out
 
 
@@ -28,13 +27,13 @@ def questions(spec: Specification, kind: Kind, scenario: Scenario, config: Datas
 
 def _of_which(different: int, drawn: int) -> int:
     """How many equally likely things there are if so many draws gave so many different ones: d = n (1 - e^(-w/n))."""
-    if different == drawn:
-        return ENOUGH
-    low, high = different, ENOUGH
+    if different == drawn:  # no two alike: of n, the first two that are alike come after about the root of n
+        return different * different
+    low, high = different, different * different
     while high - low > max(1, low // 100):
         middle = (low + high) // 2
         if middle * (1 - exp(-drawn / middle)) < different:
             low = middle
         else:
             high = middle
-    return low
+    return max(different, low * 9 // 10)  # the rarest take very many draws

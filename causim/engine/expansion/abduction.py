@@ -6,13 +6,14 @@ product, counted and listed without looking at its members.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from causim.engine.expansion.front import Branches, Front
-from causim.engine.expansion.mechanisms import Mechanism, Mechanisms, Positions
+from causim.engine.expansion.mechanisms import Mechanism, Mechanisms, Positions, Weights
 from causim.engine.expansion.questions import Questions
 from causim.engine.expansion.supports import Supports
 
@@ -43,35 +44,52 @@ def abduce_seen(mechanisms: Mechanisms, questions: Questions, listed: int, only:
     for i, mechanism in enumerate(mechanisms.nodes):
         responses = mechanism.responses([questions.observe[p] for p in mechanism.parents], size)
         allowed = _allowed(mechanism, questions, i, responses, rows)
-        possible &= allowed.any(axis=1)
-        totals = totals * np.where(allowed, mechanism.weights, 0).sum(axis=1)
+        choices = np.count_nonzero(allowed, axis=1)
+        possible &= choices > 0
+        totals = totals * allowed.dot(mechanism.weights)
         if mechanism.exogenous is not None:
-            factors.append(_Factor(mechanism, allowed, asked=_asked(questions, mechanism.exogenous)))
-    counts = np.where(possible, _product([factor.counts for factor in factors], size), 0)
+            factors.append(_Factor(mechanism, allowed, choices, _asked(questions, mechanism.exogenous)))
+    counts = np.where(possible, _product([factor.choices for factor in factors], size), 0)
     shown = np.minimum(counts, listed).astype(np.int64)
     if only is not None:
         shown[np.minimum(counts, 2) != only] = 0
-    question = np.repeat(rows, shown)
-    rank = np.arange(len(question)) - np.repeat(np.cumsum(shown) - shown, shown)
-    weights = np.ones(len(question), mechanisms.weight_type)
+    question, values, weights = _listed(mechanisms, factors, shown)
+    return Supports(counts, np.ones(size, bool), question, values, weights, totals)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Factor:
+    """An exogenous variable: which of its values are possible in each question, and how many."""
+
+    mechanism: Mechanism
+    allowed: NDArray[np.bool_]
+    choices: Positions
+    asked: bool
+
+
+def _listed(
+    mechanisms: Mechanisms, factors: list[_Factor], shown: Positions
+) -> tuple[Positions, list[Positions], Weights]:
+    """The first so many members of each question's product: the question, the positions, and the weight of each."""
+    some = np.flatnonzero(shown)
+    number = shown[some]
+    own = np.repeat(np.arange(len(some)), number)  # which of those
+    # In 32 bits, which divide faster: as many as are listed.
+    rank = (np.arange(len(own)) - np.repeat(np.cumsum(number) - number, number)).astype(np.int32)
+    weights = np.ones(len(own), mechanisms.weight_type)
     values: list[Positions] = []
     for factor in reversed(factors):  # the last varies fastest
-        rank, digit = np.divmod(rank, factor.counts[question])
-        chosen = factor.order[question, digit]
-        weights = weights * factor.weights[chosen]
+        choices = factor.choices[some].astype(np.int32)
+        if (choices == 1).all():
+            chosen = factor.allowed[some].argmax(axis=1)[own]
+        else:
+            rank, digit = np.divmod(rank, choices[own])
+            order = np.argsort(~factor.allowed[some], axis=1, kind="stable")  # possible values first
+            chosen = order[own, digit]
+        weights = weights * factor.mechanism.weights[chosen]
         if factor.asked:
             values.append(chosen)
-    return Supports(counts, np.ones(size, bool), question, values[::-1], weights, totals)
-
-
-class _Factor:
-    """An exogenous variable: in each question how many values are possible, and which they are, those first."""
-
-    def __init__(self, mechanism: Mechanism, allowed: NDArray[np.bool_], asked: bool) -> None:
-        self.asked = asked
-        self.weights = mechanism.weights
-        self.counts = np.maximum(allowed.sum(axis=1), 1)  # of impossible evidence nothing is listed
-        self.order = np.argsort(~allowed, axis=1, kind="stable")
+    return some[own], values[::-1], weights
 
 
 def _product(counts: list[Positions], size: int) -> NDArray[np.int64] | NDArray[np.object_]:

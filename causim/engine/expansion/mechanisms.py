@@ -69,6 +69,20 @@ class Mechanism:
         sizes = [len(domain) for domain in self.domains]
         return [prod(sizes[i + 1 :]) for i in range(len(sizes))]
 
+    @cached_property
+    def _given(self) -> Positions:
+        """For each given value its weight alone, and in the last row, which OPEN (-1) stands for, all weights."""
+        return np.vstack([np.diag(self.weights), self.weights])
+
+    def weights_given(self, given: Positions) -> Positions:
+        """In each row the weight of each possible value of the exogenous variable; 0 of those that are not the given.
+
+        Raises TooWideError if that is too much to hold.
+        """
+        if len(self.weights) > MAX_OPEN:
+            raise TooWideError
+        return self._given[given]
+
     def value(self, parents: Sequence[Positions], exogenous: Positions | None, rows: int) -> Positions:
         """The node's position in each row."""
         table = self._table

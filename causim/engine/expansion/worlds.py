@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from causim.engine.expansion.front import Front, branches
-from causim.engine.expansion.mechanisms import Mechanism, Mechanisms, Positions
+from causim.engine.expansion.mechanisms import Mechanism, Mechanisms
 from causim.engine.expansion.questions import Questions
 from causim.engine.expansion.supports import Supports
 from causim.engine.query import Kind
@@ -43,8 +43,9 @@ def _step(front: Front, questions: Questions, i: int, mechanism: Mechanism) -> N
         front.columns[_AFTER, i] = np.where(do >= 0, do, value)
         return
     codes = mechanism.responses(parents, len(front))
-    codes = np.where(do[:, None] >= 0, do[:, None], codes)
-    found = branches(codes, _weights(mechanism, given), mechanism.size)
+    if (do >= 0).any():
+        codes = np.where(do[:, None] >= 0, do[:, None], codes)
+    found = branches(codes, mechanism.weights_given(given), mechanism.size)
     front.branch(found)
     front.columns[_AFTER, i] = found.code
 
@@ -56,10 +57,16 @@ def _twin_step(front: Front, questions: Questions, i: int, mechanism: Mechanism)
         for world in (_BEFORE, _AFTER)
     )
     do, observed = (column[i][front.question][:, None] for column in (questions.do, questions.observe))
-    after = np.where(do >= 0, do, after)
-    given = None if mechanism.exogenous is None else questions.given[mechanism.exogenous][front.question]
-    weights = np.where((observed < 0) | (observed == before), _weights(mechanism, given, rows), 0)
-    if (observed >= 0).all():
+    if (do >= 0).any():
+        after = np.where(do >= 0, do, after)
+    seen = bool((observed >= 0).all())
+    allowed = observed == before if seen else (observed < 0) | (observed == before)
+    if mechanism.exogenous is None:
+        weights = allowed.astype(np.int64)
+    else:
+        given = questions.given[mechanism.exogenous][front.question]
+        weights = np.where(allowed, mechanism.weights_given(given), 0)
+    if seen:
         found = branches(after, weights, mechanism.size)
         front.branch(found)
         front.columns[_BEFORE, i] = questions.observe[i][front.question]
@@ -68,11 +75,3 @@ def _twin_step(front: Front, questions: Questions, i: int, mechanism: Mechanism)
     found = branches(before * mechanism.size + after, weights, mechanism.size**2)
     front.branch(found)
     front.columns[_BEFORE, i], front.columns[_AFTER, i] = np.divmod(found.code, mechanism.size)
-
-
-def _weights(mechanism: Mechanism, given: Positions | None, rows: int | None = None) -> Positions:
-    """In each row the weight of each possible value of the exogenous variable; 0 of those that are not the given."""
-    if given is None:
-        return np.ones((rows or 0, 1), np.int64)
-    own = np.arange(len(mechanism.weights))
-    return np.where((given[:, None] < 0) | (given[:, None] == own), mechanism.weights, 0)

@@ -57,7 +57,7 @@ def test_right_answers_score_one_and_wrong_ones_nothing(create: Create) -> None:
 
 
 def test_guesses_where_an_answer_must_abstain_are_wrong(create: Create) -> None:
-    data = create(abstention=True, **OPEN)
+    data = create(abstention=True, size=60, **OPEN)
     statuses = {record_of(entry).answer.status for entry in data}
     assert statuses == {"unique", "multiple"}
     for entry in data:

@@ -13,7 +13,10 @@ from tests.unit.dataset.questions_asked import ALARM, WIDE
 
 ray = pytest.importorskip("ray")
 pytest.importorskip("pyarrow")
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # starting a cluster takes long, and warns
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore"),
+]  # starting a cluster takes long, and warns
 
 
 @pytest.fixture

@@ -60,7 +60,11 @@ def test_what_is_too_large_or_too_slow_is_refused(monkeypatch: pytest.MonkeyPatc
     answer = Factored(collider(30, 2, "count({all})", "int 0..30")).answer(Query(observe={"Y": 3}))
     assert answer.fixed is not None
     with pytest.raises(SpentError):
-        list(Clauses(answer.skeleton).assignments(answer.fixed, answer.skeleton.free_target, Limits(deadline=0)))
+        list(
+            Clauses(answer.skeleton).assignments(
+                answer.fixed, answer.skeleton.free_target, Limits(deadline=0)
+            )
+        )
     monkeypatch.setattr("causim.engine.inference.sat.MAX_CLAUSES", 10)
     with pytest.raises(SpentError):
         Clauses(answer.skeleton)

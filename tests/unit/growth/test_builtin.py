@@ -40,7 +40,7 @@ def models() -> Iterator[SCM]:
 
 
 def test_every_domain_has_a_pack() -> None:
-    assert set(domains()) == set(DOMAINS)
+    assert set(domains()) == {*DOMAINS, "truth_values"}  # which is too small to be grown ten nodes deep
 
 
 def test_at_least_99_of_100_proposals_are_accepted() -> None:

@@ -63,7 +63,8 @@ class TestPacks:
     def test_themes_are_many_and_fit_a_line(self, domain: str) -> None:
         pack = load_pack(domain)
         found = [pack.theme(Random(seed)) for seed in range(300)]
-        assert len({theme.name for theme in found}) > 150
+        small = domain == "truth_values"  # made for models that a very small language model can learn
+        assert len({theme.name for theme in found}) > (80 if small else 150)
         assert len({theme.doc for theme in found}) > 40
         assert max(len(theme.doc) for theme in found) + 8 <= LINE
 
