@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import platform
 
+import dataset
 import engine
 import frontend
 import growth
 
-REPORTS = (frontend.report, engine.report, growth.report)
+REPORTS = (frontend.report, engine.report, growth.report, dataset.report)
 
 
 def main() -> None:
