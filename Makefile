@@ -17,7 +17,7 @@ export PYTHONUTF8 := 1
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY) ## check every spec, ask the four queries, write and grade records
+demo: $(VENV)/.train-ready ## prove, ask, draw, grow, and train a tiny model on its own verified answers
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh
 
 test: $(READY) ## the tests, but for the slow ones
@@ -49,6 +49,12 @@ $(READY): pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# PyTorch and the like. On Linux, PyPI's PyTorch brings CUDA libraries of gigabytes; docs/training.md says how not to.
+$(VENV)/.train-ready: $(READY)
+	@echo "adding what training needs ..."
+	@$(PIP) install -c constraints.txt -e '.[dev,train]'
 	@touch $@
 
 # The libraries that causim is compared with: large, and needed for nothing else.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The whole loop in a minute: prove the library of models, ask the NIH Stroke Scale the four kinds of question, draw it,
-# write question-answer records whose gold answers must all be graded right, and grow a library. Writes into out/ only.
+# The whole loop in a few minutes: prove the library of models, ask the NIH Stroke Scale the four kinds of question, draw it,
+# write question-answer records whose gold answers must all be graded right, grow a library, make a dataset of it, and
+# train a tiny language model on its own verified answers. Writes into out/ only.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p out
@@ -48,5 +49,19 @@ step "A library grows by verified edits, in every topology" \
 step "What is in it" \
   causim report out/library --html out/library.html
 
-printf '\nLook at out/nihss.svg and out/library.html, read out/nihss.py, out/records.jsonl and a model of out/library.'
+rm -rf out/dataset
+step "A dataset from every version of every model: no model, up to renaming, in two splits" \
+  causim dataset build examples/dataset/small.yaml -o out/dataset
+step "Every record is made again from its model, and compared" \
+  causim dataset verify out/dataset --independent 200
+
+rm -rf out/tiny
+step "Six hundred small models for a small language model" \
+  causim grow --domain truth_values --topology any --nodes 3 --models 600 --seed 1 -o out/tiny/library --workers 2
+step "... and questions about them" \
+  causim dataset build examples/train/tiny_data.yaml -o out/tiny/data
+step "It learns from its own verified answers, beside a control trained as long without (two to four minutes)" \
+  causim train examples/train/tiny.yaml -o out/tiny/run
+
+printf '\nLook at out/tiny/run/accuracy.svg, out/nihss.svg and out/library.html, read out/nihss.py, out/records.jsonl and a model of out/library.'
 printf '\nNext: README.md.\n'

@@ -58,7 +58,8 @@ def svg(chart: Chart) -> str:
     """The chart as an <svg> element; its looks come from `page.STYLE`."""
     match chart:
         case Points():
-            height, body = HEIGHT, _points(chart)
+            keys = len(chart.series) if len(chart.series) > 1 else 0
+            height, body = HEIGHT + LINE * keys, _points(chart)
         case Bars():
             height, body = _foot(chart) + LINE * len(_legend_rows(chart.parts)) + 6, _bars(chart)
     title = _safe(chart.title)
@@ -100,9 +101,8 @@ def _points(chart: Points) -> Iterator[str]:
             yield f'<circle class="dot {colour}" cx="{px:.1f}" cy="{y(share.value or 0):.1f}" r="3.5">'
             yield f"<title>{words}</title></circle>"
     if len(chart.series) > 1:
-        for number, series in enumerate(reversed(chart.series)):
-            line = HEIGHT - BOTTOM - 12 - LINE * number
-            yield from _key(LEFT + 10, line, series.name, len(chart.series) - 1 - number)
+        for number, series in enumerate(chart.series):
+            yield from _key(LEFT, HEIGHT + LINE * number + 6, series.name, number)
 
 
 # --- bars

@@ -14,10 +14,8 @@ from causim.evaluate.metrics import difference
 from causim.evaluate.results import Results
 from causim.files import write_text
 from causim.reporting import Points, Report, Series, Share, Table
-from causim.reporting.charts import svg
-from causim.reporting.page import STYLE
 from causim.reporting.tables import Cell, Column, columns
-from causim.reporting.writing import write_report
+from causim.reporting.writing import write_pictures, write_report
 from causim.train.config import Rejection
 from causim.train.run import Outcome
 
@@ -45,10 +43,7 @@ def training_report(outcome: Outcome) -> Report:
 
 def write_training_report(outcome: Outcome, report: Report, folder: str | os.PathLike[str]) -> list[Path]:
     """The page, its data and tables, results.json with what went in, and the pictures. Raises CausimError."""
-    written = write_report(report, folder)
-    for chart in report.charts:
-        written.append(Path(folder) / f"{chart.name}.svg")
-        write_text(written[-1], _standalone(chart))
+    written = write_report(report, folder) + write_pictures(report.charts, folder)
     written.append(Path(folder) / RESULTS)
     write_text(written[-1], json.dumps(_results(outcome, report), ensure_ascii=False, indent=1) + "\n")
     return written
@@ -169,13 +164,6 @@ def _progress(outcome: Outcome) -> Points:
         name = "control: as many steps, no verified replies"
         series.append(Series(name, (begun, *against)))
     return Points("accuracy", "pass@1 on questions about new models", "", "pass@1", tuple(series))
-
-
-def _standalone(chart: Any) -> str:
-    """A picture as a file of its own, with the looks that a page would give it."""
-    body = svg(chart).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    head, _, rest = body.partition("\n")
-    return f"{head}\n<style>{STYLE}</style>\n{rest}\n"
 
 
 # --- data
