@@ -17,6 +17,7 @@ from transformers.utils import logging
 from trl import SFTConfig, SFTTrainer
 
 from causim.errors import CausimError, MisuseError
+from causim.evaluate.inference.threads import suit_threads
 from causim.files import write_text
 from causim.train.encoding import IGNORED
 from causim.train.job import BLOCKS, MODEL, Job, Lora
@@ -58,6 +59,7 @@ class Loaded:
             tokenizer.pad_token = job.pad_token
         tokenizer.padding_side = "left"  # as it is saved: whoever draws replies pads so
         context = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+        suit_threads(model)
         weights = sum(p.numel() for p in model.parameters())
         return cls(model, tokenizer, context, weights, model.config.model_type)
 

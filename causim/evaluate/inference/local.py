@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from causim.errors import CausimError, MisuseError
 from causim.evaluate.inference.protocol import Replies, Sampling
+from causim.evaluate.inference.threads import suit_threads
 
 DType = Literal["auto", "float32", "bfloat16", "float16"]
 
@@ -81,6 +82,7 @@ class LocalReasoner:
                 folder, dtype=getattr(torch, kind), local_files_only=True
             )
             model = model.to(place)
+            suit_threads(model)
         except torch.OutOfMemoryError:
             raise CausimError(f"{folder}: the model does not fit into the memory of {place}") from None
         except (OSError, ValueError, RuntimeError, KeyError) as error:
