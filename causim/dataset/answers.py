@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
@@ -23,22 +22,17 @@ DIGESTED = 64  # right assignments that a digest is made of
 LONGEST_FRACTION = 100  # digits of numerator and denominator together that a record shows
 
 
-@dataclass(slots=True)
 class Stated:
     """One answer: how many assignments are right, and of the listed ones their JSON texts and exact probabilities."""
 
-    count: int
-    support: Sequence[str]
-    probabilities: Sequence[str]
-    digest: str
+    __slots__ = ("complete", "count", "digest", "probabilities", "status", "support")
 
-    @property
-    def status(self) -> str:
-        return ("impossible", "unique", "multiple")[min(self.count, 2)]
-
-    @property
-    def complete(self) -> bool:
-        return len(self.support) == self.count
+    def __init__(
+        self, count: int, support: Sequence[str], probabilities: Sequence[str], digest: str
+    ) -> None:
+        self.count, self.support, self.probabilities, self.digest = count, support, probabilities, digest
+        self.status = _STATUS[count] if count < 2 else "multiple"
+        self.complete = len(support) == count
 
     def text(self, gold: str) -> str:
         """As the JSON text of a `GoldAnswer`."""
@@ -48,6 +42,9 @@ class Stated:
             f'"probabilities": [{shown}], "complete": {"true" if self.complete else "false"}, '
             f'"digest": "{self.digest}", "gold": {gold}}}'
         )
+
+
+_STATUS = ("impossible", "unique")
 
 
 def digest_of(count: int, positions: bytes) -> str:

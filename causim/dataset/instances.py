@@ -129,7 +129,7 @@ class Instances:
                 self.spec.mechanisms, drafts.questions, listed, only=_COUNTS.get(self.request.scenario)
             )
             wanted = self._wanted(drafts, supports)
-            fresh = np.zeros(size, bool)
+            fresh, missing = np.zeros(size, bool), number - found
             for j, key in zip(np.flatnonzero(wanted).tolist(), _keys(drafts.questions, wanted), strict=True):
                 if start + j - last > BARREN:
                     break
@@ -137,6 +137,9 @@ class Instances:
                     seen.add(key)
                     fresh[j] = True
                     last = start + j
+                    missing -= bool(supports.decided[j])
+                    if not missing:
+                        break
             yield from self._told(drafts, supports, fresh, start)
             start, found = start + size, found + int(fresh.sum())
             size = _next_size(number - found, found, start)
@@ -199,9 +202,10 @@ class Instances:
             gold = "{}"
         elif answer.complete and gold not in answer.support:
             raise AssertionError(f"the engine denies what the mechanisms show: {query}, {gold}")
-        digest = sha256(f"{self.spec.sha256}\n{query}".encode()).hexdigest()
+        digest = self._digest.copy()
+        digest.update(query.encode())
         return Instance(
-            id=f"{self._name}{digest[:16]}",
+            id=f"{self._name}{digest.hexdigest()[:16]}",
             index=index,
             scenario=_SCENARIOS[answer.status],
             target=self.target,
@@ -224,6 +228,10 @@ class Instances:
         except UndecidedError:
             self.tally.undecided += 1
             return None
+
+    @cached_property
+    def _digest(self) -> Any:
+        return sha256(f"{self.spec.sha256}\n".encode())
 
     @cached_property
     def _name(self) -> str:

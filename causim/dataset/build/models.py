@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -60,10 +60,21 @@ class Entry(BaseModel):
         """Raises SpecError if the text is not valid, MisuseError if it is not the one that was proved."""
         if fingerprint(self.text) != self.sha256:
             raise MisuseError(f"the text of {self.name} has changed: its SHA-256 is not {self.sha256}")
-        found = Specification.read(self.source)
-        return Specification(
-            found.model, found.sha256, found.tree, self.family, self.version, known_hash=self.hash
-        )
+        found = _KEPT.get(self.sha256) or Specification.read(self.source)
+        return replace(found, family=self.family, version=self.version, known_hash=self.hash)
+
+
+# Models that this process has proved, so that those whose questions it makes are not proved again: as many as have
+# texts of so many characters together.
+_KEPT: dict[str, Specification] = {}
+_KEEP = 4 << 20
+
+
+def _keep(spec: Specification, text: str) -> None:
+    global _KEEP
+    if len(text) <= _KEEP:
+        _KEEP -= len(text)
+        _KEPT[spec.sha256] = spec
 
 
 def find(config: DatasetConfig) -> Iterator[Found]:
@@ -128,6 +139,7 @@ def _entry(found: Found, config: DatasetConfig) -> Entry | None:
     model = spec.model
     if not config.min_nodes <= len(model.nodes) <= config.max_nodes:
         return None
+    _keep(spec, found.text)
     return Entry(
         name=model.name,
         sha256=spec.sha256,
