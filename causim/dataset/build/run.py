@@ -128,7 +128,7 @@ class _Folder:
         known = self.building / "config.json"
         if (self.folder / DATASET).is_file():
             raise MisuseError(f"{self.folder} holds a finished dataset; name another folder, or delete it")
-        if known.is_file():
+        if known.is_file() and (self.folder / MODELS).is_file():
             if known.read_text("utf-8") != text:
                 raise MisuseError(
                     f"{self.folder} holds a build of another configuration; name another folder"

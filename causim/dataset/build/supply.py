@@ -10,7 +10,7 @@ from causim.dataset.records import Scenario
 from causim.dataset.specification import Specification
 from causim.engine import Kind
 
-DRAWN = 256  # questions that are drawn to find out
+DRAWN = 512  # questions that are drawn to find out
 
 
 def questions(spec: Specification, kind: Kind, scenario: Scenario, config: DatasetConfig) -> int:

@@ -372,7 +372,10 @@ def test_a_wrong_configuration_is_refused_with_its_place(text: str, said: str) -
     assert said in str(raised.value)
 
 
-def test_sources_without_models_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.scm").write_text(ALARM, "utf-8")
+def test_sources_without_models_are_refused_and_can_be_put_right(tmp_path: Path) -> None:
+    specs, folder = tmp_path / "specs", tmp_path / "dataset"
+    specs.mkdir()
+    (specs / "a.scm").write_text(ALARM, "utf-8")
     with pytest.raises(MisuseError, match="no model of the sizes asked for"):
-        build(config(tmp_path, min_nodes=10), tmp_path / "dataset")
+        build(config(specs, min_nodes=10), folder)
+    assert build(config(specs), folder) is not None
