@@ -9,8 +9,9 @@ import dataset
 import engine
 import frontend
 import growth
+import training
 
-REPORTS = (frontend.report, engine.report, growth.report, dataset.report)
+REPORTS = (frontend.report, engine.report, growth.report, dataset.report, training.report)
 
 
 def main() -> None:

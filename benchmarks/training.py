@@ -23,8 +23,8 @@ from causim.train.rows import Row, gold_row, read_rows, write_rows
 from causim.train.terse import terse
 from causim.train.tiny import TinyShape, make_tiny
 
-ROUNDS = 5
-STEPS = 300
+ROUNDS = 3
+STEPS = 200
 BATCH = 16
 PLAIN = """
 import json, sys

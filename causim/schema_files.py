@@ -48,6 +48,7 @@ FORMS = {
         "What `causim eval` is told",
     ),
     "training.schema.json": ("causim.train.config", "TrainConfig", "What `causim train` is told"),
+    "run.schema.json": ("causim.experiments.config", "RunConfig", "What `causim run` is told"),
     "history.schema.json": ("causim.growth.records", "History", "How a grown model came about"),
 }
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "grade",
     "eval",
     "train",
+    "run",
     "audit",
     "gsm8k",
     "graph",

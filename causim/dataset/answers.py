@@ -27,9 +27,7 @@ class Stated:
 
     __slots__ = ("complete", "count", "digest", "probabilities", "status", "support")
 
-    def __init__(
-        self, count: int, support: Sequence[str], probabilities: Sequence[str], digest: str
-    ) -> None:
+    def __init__(self, count: int, support: Sequence[str], probabilities: Sequence[str], digest: str) -> None:
         self.count, self.support, self.probabilities, self.digest = count, support, probabilities, digest
         self.status = _STATUS[count] if count < 2 else "multiple"
         self.complete = len(support) == count

@@ -53,9 +53,9 @@ def read_tasks(config: TrainConfig) -> Tasks:
 
 
 def _parts(data: Data) -> tuple[Asked, Asked]:
-    found = _wanted(read_questions(data.train), data, data.train.path)
+    found = wanted(read_questions(data.train), data, data.train.path)
     if data.test is not None:
-        return found, _wanted(read_questions(data.test), data, data.test.path)
+        return found, wanted(read_questions(data.test), data, data.test.path)
     limit = data.test_share * (1 << 32)
 
     def held_back(record: Record) -> bool:
@@ -72,7 +72,7 @@ def _parts(data: Data) -> tuple[Asked, Asked]:
     return Asked(tuple(pool), found.specs), Asked(tuple(test), found.specs)
 
 
-def _wanted(asked: Asked, data: Data, path: str) -> Asked:
+def wanted(asked: Asked, data: Data, path: str) -> Asked:
     """Questions of the kinds that are wanted, with the prompts that are wanted."""
     records: Sequence[Record] = [record for record in asked.records if record.kind in data.kinds]
     if not records:

@@ -79,10 +79,12 @@ def run(
     config: TrainConfig,
     folder: str | os.PathLike[str],
     *,
+    stages: str | os.PathLike[str] | None = None,
     watch: Watch = lambda what, done, total: None,
 ) -> Outcome:
     """Do what the configuration says, but for stages that are there.
 
+    stages: a folder of stages that several runs share; by default the run has its own.
     Raises CausimError where a stage does, and if another run writes into the folder."""
     place = make_folder(folder)
     with LineStore(place / LOG) as log:
@@ -90,9 +92,9 @@ def run(
         def told(name: str, known: bool) -> None:
             watch(name, int(known), int(known))
 
-        stages = Stages(make_folder(place / STAGES), told)
-        outcome = _Run(config, read_tasks(config), stages, watch).outcome()
-        log.add({"key": stage.key, "stage": stage.name, "folder": stage.folder.name} for stage in stages.done)
+        kept = Stages(make_folder(stages or place / STAGES), told)
+        outcome = _Run(config, read_tasks(config), kept, watch).outcome()
+        log.add({"key": stage.key, "stage": stage.name, "folder": stage.folder.name} for stage in kept.done)
     return outcome
 
 

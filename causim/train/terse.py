@@ -9,7 +9,11 @@ variables, so that nothing has to be looked up elsewhere:
     Rain, Wet?
 
 A terse prompt asks the question of its record; only the words around it are gone, those on the form of a reply too.
-So it is for models that learn the form from examples.
+So it is for models that learn the form from examples. Where the record's prompt is in English, so are the mechanisms:
+
+    The lamp is false.
+    If the lamp does not hold, the fan is false. Otherwise, it is true.
+    Lamp, Fan?
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from causim.model.expr import Apply, Constant, Expr, Lookup, Match
 from causim.model.rewrite import map_children, plain, substitute, without_lets
 from causim.model.scm import SCM, Node
 from causim.model.show import show_expr
+from causim.train.plain import Sentences
 
 MAX_PARTS = 500  # of one mechanism, written out
 
@@ -33,16 +38,19 @@ def terse(record: Record, spec: Specification) -> Record:
     mechanisms are too long when they are written out."""
     if spec.sha256 != record.spec.sha256:
         raise MisuseError(f"{record.id} is about another specification, with SHA-256 {record.spec.sha256}")
-    return record.model_copy(update={"prompt": "\n".join(_lines(record, spec.model)) + "\n"})
+    return record.model_copy(update={"prompt": "\n".join(_lines(record, spec)) + "\n"})
 
 
-def _lines(record: Record, model: SCM) -> Iterator[str]:
-    query = record.query
+def _lines(record: Record, spec: Specification) -> Iterator[str]:
+    query, model = record.query, spec.model
+    english = Sentences(spec) if record.mode in ("english", "partial") else None
     for node in model.nodes:
         exogenous = node.exogenous
         if exogenous is not None and exogenous.name not in query.given:
-            yield f"{exogenous.name} in {_values(exogenous.domain)}"
-        yield f"{node.name} = {show_expr(mechanism(node, model, query.given))}"
+            possible = _values(exogenous.domain)
+            yield english.draw(node.name, possible) if english else f"{exogenous.name} in {possible}"
+        written_out = mechanism(node, model, query.given)
+        yield english.of(node.name, written_out) if english else f"{node.name} = {show_expr(written_out)}"
     for word, values in (("seen", query.observe), ("do", query.do)):
         if values:
             yield f"{word} {', '.join(f'{name} = {show(value)}' for name, value in values.items())}"

@@ -75,7 +75,7 @@ class _Text:
         self.spec = spec
         self.wording = wording
         self.omit = omissions
-        self.tell = Declarations(Phrases(vocabulary_of(spec), _kinds(spec), wording), spec, omissions)
+        self.tell = Declarations(Phrases(vocabulary_of(spec), kinds_of(spec), wording), spec, omissions)
 
     def paragraphs(self) -> list[str]:
         self.wording.at("model")
@@ -101,7 +101,8 @@ class _Text:
         return by_section[section]()
 
 
-def _kinds(spec: ast.Spec) -> Kinds:
+def kinds_of(spec: ast.Spec) -> Kinds:
+    """What the names of a specification are of."""
     usual = {
         DRAW + node.name.text: node.name.text for node in spec.nodes if DRAW + node.name.text in draws(node)
     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
 
@@ -35,10 +38,30 @@ def test_a_stage_that_died_is_not_there_and_goes_on(tmp_path: Path) -> None:
     stages = Stages(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         stages.run("collect", {}, die)
-    assert [path.name[:9] for path in tmp_path.iterdir()] == [".partial-"]
+    assert sorted(path.name.split("-")[0] for path in tmp_path.iterdir()) == [".lock", ".partial"]
     done = stages.run("collect", {}, go_on)
     assert sorted(path.name for path in done.folder.iterdir()) == ["half", "inputs.json", "rest"]
     assert [path for path in tmp_path.iterdir() if path != done.folder] == []
+
+
+def test_runs_that_share_a_folder_do_a_stage_once(tmp_path: Path) -> None:
+    """The second one comes while the first is at it, and waits."""
+    begun, made = Event(), list[Path]()
+
+    def slowly(folder: Path) -> None:
+        begun.set()
+        sleep(0.2)
+        made.append(folder)
+
+    def run(wait: bool) -> Path:
+        if wait:
+            begun.wait(10)
+        return Stages(tmp_path).run("collect", {}, slowly).folder
+
+    with ThreadPoolExecutor(2) as pool:
+        folders = list(pool.map(run, (False, True)))
+    assert len(made) == 1
+    assert list(tmp_path.iterdir()) == [folders[0]] == [folders[1]]
 
 
 def test_a_change_upstream_changes_all_that_follow(tmp_path: Path) -> None:

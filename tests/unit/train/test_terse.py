@@ -6,11 +6,15 @@ from itertools import product
 
 import pytest
 
+from causim.dataset import Specification
 from causim.errors import MisuseError
 from causim.model.evaluate import evaluate, evaluate_body
 from causim.model.expr import Apply, Lookup, walk
+from causim.source import SourceText
+from causim.syntax.printer import print_spec
+from causim.train.plain import Sentences
 from causim.train.terse import mechanism, terse
-from tests.property.strategies import random_model
+from tests.property.strategies import random_model, random_spec
 from tests.unit.train.learning import questions, specification
 
 MOST = 4_096  # inputs of a mechanism that are all tried
@@ -59,3 +63,30 @@ def test_mechanisms_written_out_mean_the_same(seed: int) -> None:
                 break
             given = dict(zip(inputs, values, strict=True))
             assert evaluate(written, given, model) == evaluate_body(node.body, given, model)
+
+
+def test_where_the_record_is_english_the_mechanisms_are() -> None:
+    asked = questions()
+    spec = asked.specs[asked.records[0].spec.sha256]
+    shown = {
+        record.kind: terse(record.model_copy(update={"mode": "english"}), spec).prompt.splitlines()
+        for record in asked.records[:4]
+    }
+    assert shown["deduction"][0] in ("The lamp is true.", "The lamp is false.")
+    assert shown["deduction"][-1] == "Lamp, Fan?"
+    assert shown["abduction"][0] == "The draw of the lamp is one of {false, true}."
+    assert any("the draw" in line for line in shown["abduction"])
+    assert any(line.startswith("do ") for line in shown["intervention"])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_mechanism_can_be_told(seed: int) -> None:
+    spec = Specification.read(SourceText("model.scm", print_spec(random_spec(seed))))
+    english = Sentences(spec)
+    for node in spec.model.nodes:
+        try:
+            written = mechanism(node, spec.model, {})
+        except MisuseError:
+            continue
+        told = english.of(node.name, written)
+        assert told.endswith((".", "|"))  # a sentence, or a table
