@@ -59,5 +59,5 @@ $(VENV)/.train-ready: $(READY)
 
 # The libraries that causim is compared with: large, and needed for nothing else.
 $(VENV)/.bench-ready: $(READY)
-	@$(PIP) install -c constraints.txt -e '.[dev,bench]'
+	@$(PIP) install -c constraints.txt -e '.[dev,bench,train]'
 	@touch $@
