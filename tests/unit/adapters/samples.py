@@ -13,25 +13,7 @@ from causim.dataset.sample import sample_records
 from causim.dataset.specification import Specification
 from causim.source import SourceText
 from tests.surface.pages import DOCS, blocks
-
-# All three types of value. What is alarming about a silent alarm is not known from the Note alone.
-ALARM = """\
-scm 1
-
-model alarm {}
-
-node Fire() -> bool { exogenous U_Fire ~ {false: 3, true: 1} }
-
-node Level(Fire) -> int 0..3 {
-  exogenous U_Level: int 0..2
-  return if Fire then U_Level + 1 else U_Level
-}
-
-node Note(Level) -> enum("none", "short", "long") {
-  exogenous U_Note: bool
-  return if Level < 2 then "none" else if U_Note then "long" else "short"
-}
-"""
+from tests.unit.dataset.questions_asked import ALARM
 
 # Behind a sum of ten numbers are up to 252 worlds: more right answers than a record lists.
 WIDE = (
